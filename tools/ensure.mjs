@@ -6,6 +6,10 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
   console.log('Installing the pinned dependencies (once) …');
-  const { status } = spawnSync('npm', ['ci'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   process.exit(status ?? 1);
 }

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const windows = process.platform === 'win32';
 const platform = windows ? 'win' : process.platform;
-const binary = join(root, 'node_modules', `node-${platform}-${process.arch}`, 'bin', windows ? 'node.exe' : 'node');
+const binary = join(
+  root,
+  'node_modules',
+  `node-${platform}-${process.arch}`,
+  'bin',
+  windows ? 'node.exe' : 'node',
+);
 const bin = join(root, 'node_modules', '.bin');
 
 if (existsSync(binary)) {

@@ -1,0 +1,61 @@
+import type { Purpose } from '../catalogue/vocabulary.ts';
+
+/** What can happen: each event says one of these, and for which purpose it is done by default. */
+export const ACTIONS = {
+  'record.create': 'customer-care',
+  'record.read': 'customer-care',
+  'record.change': 'customer-care',
+  'record.delete': 'customer-care',
+  'record.import': 'customer-care',
+  'record.list': 'customer-care',
+  'person.lookUp': 'customer-care',
+  'person.read': 'customer-care',
+  'file.upload': 'customer-care',
+  'file.download': 'customer-care',
+  'kept.read': 'accounting',
+  'kept.end': 'accounting',
+  'member.create': 'security',
+  'member.change': 'security',
+  'apiKey.create': 'security',
+  'apiKey.revoke': 'security',
+  'tenant.create': 'security',
+  'tenant.change': 'security',
+  'import.start': 'customer-care',
+  'import.end': 'customer-care',
+  'request.open': 'rights-handling',
+  'request.read': 'rights-handling',
+  'request.step': 'rights-handling',
+  'request.challenge': 'rights-handling',
+  'request.verify': 'rights-handling',
+  'request.plan': 'rights-handling',
+  'request.decide': 'rights-handling',
+  'request.export': 'rights-handling',
+  'request.handOver': 'rights-handling',
+  'request.collect': 'rights-handling',
+  'request.close': 'rights-handling',
+  'erasure.freeze': 'rights-handling',
+  'erasure.keep': 'rights-handling',
+  'erasure.anonymise': 'rights-handling',
+  'erasure.erase': 'rights-handling',
+  'erasure.destroyKey': 'rights-handling',
+  'erasure.sweep': 'rights-handling',
+  'erasure.receipt': 'rights-handling',
+} as const satisfies Record<string, Purpose>;
+/** An action of the closed vocabulary. */
+export type Action = keyof typeof ACTIONS;
+
+/** One thing that happened; ids and names of fields, never a value. */
+export interface AuditEvent {
+  readonly action: Action;
+  /** The person it is about, for the person's trail. */
+  readonly subject?: string;
+  /** The record, request, job, principal or key it was done to. */
+  readonly target?: string;
+  readonly type?: string;
+  readonly purpose?: Purpose;
+  /** Names of the protected fields that were read or changed. */
+  readonly fields?: readonly string[];
+  /** The data-subject request on whose behalf it was done. */
+  readonly request?: string;
+  readonly outcome?: 'done' | 'refused';
+}

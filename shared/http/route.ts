@@ -1,0 +1,84 @@
+import type * as z from 'zod';
+import type { Permission, Role } from '../access/roles.ts';
+import type { Workspace } from '../store/workspace.ts';
+
+/** Who a route is for, hence how the gateway authenticates it. */
+export type Audience =
+  /** A tenant's principal with an API key; the gateway's authorizer has verified it. */
+  | 'tenant'
+  /** The platform's operator, by an IAM signature. */
+  | 'platform'
+  /** Anybody: data subjects on the few public routes. */
+  | 'public';
+
+/** The verified caller of a tenant route. */
+export interface Caller {
+  readonly principal: string;
+  readonly role: Role;
+  readonly kind: 'human' | 'service';
+  /** Narrows the role's permissions for this key; undefined: everything that the role may. */
+  readonly scopes?: readonly Permission[];
+}
+
+/** A request whose parts have been parsed by the route's schemas; nothing else of it reaches a use case. */
+export interface Parsed<Path, Query, Body> {
+  readonly path: Path;
+  readonly query: Query;
+  readonly body: Body;
+  /** Version from `If-Match`, when the route asks for it. */
+  readonly ifMatch?: number;
+  /** From `Idempotency-Key`. */
+  readonly idempotencyKey?: string;
+}
+
+/** What a use case answers; the chain turns it into a response. */
+export interface Answer {
+  readonly status: 200 | 201 | 202 | 204 | 303;
+  readonly body?: unknown;
+  /** Version for `ETag`. */
+  readonly version?: number;
+  /** Path for `Location`, beginning `/v1/`. */
+  readonly location?: string;
+  /** Sent with `Content-Type: text/html` instead of JSON (public pages). */
+  readonly html?: string;
+}
+
+/** What a use case of an audience is built with. */
+export interface Contexts {
+  readonly tenant: { readonly workspace: Workspace; readonly caller: Caller };
+  readonly platform: { readonly operator: string };
+  readonly public: { readonly sourceHint: string };
+}
+
+/**
+ * One row: a route is its method, path, permission, schemas and use case. From the rows come the gateway body, the
+ * OpenAPI contract and the handler chain. `Services` is what the bundle wires (clients, clock), see functions/.
+ */
+export interface Route<A extends Audience = Audience, Services = unknown> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** For example `/v1/contacts/{id}`. */
+  readonly path: string;
+  readonly audience: A;
+  /** Every tenant route names one; a test refuses a tenant route without. */
+  readonly permission?: Permission;
+  /** Which bundle serves it: a folder of functions/. */
+  readonly function: string;
+  readonly summary: string;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly output?: z.ZodType;
+  /** `required`: creating calls demand Idempotency-Key; `optional`: honoured when sent. */
+  readonly idempotency?: 'required' | 'optional';
+  /** True: `If-Match` with the version is demanded (428 without, 412 on mismatch). */
+  readonly conditional?: true;
+  /** Largest body in bytes; 64 KiB unless named. */
+  readonly bodyLimit?: number;
+  // The chain hands in what the schemas parsed; the row's author knows the types, the table cannot.
+  readonly use: (
+    services: Services,
+    context: Contexts[A],
+    // oxlint-disable-next-line typescript/no-explicit-any
+    input: Parsed<any, any, any>,
+  ) => Promise<Answer>;
+}
