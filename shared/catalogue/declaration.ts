@@ -65,6 +65,12 @@ export interface RecordDeclaration {
   /** Once this plain field has one of these values the record cannot be changed any more (an issued invoice). */
   readonly frozenWhen?: { readonly field: string; readonly values: readonly string[] };
   readonly keep?: KeepRule;
+  /** A gap-free number, given in the transaction in which `when` comes true; one sequence per year of `yearOf`. */
+  readonly numbered?: {
+    readonly field: string;
+    readonly when: { readonly field: string; readonly value: string };
+    readonly yearOf: string;
+  };
 }
 
 /** States a record type; checks at load what types cannot say. */

@@ -28,10 +28,13 @@ export interface ItemKind {
   readonly holds: string;
 }
 
-/** The two indexes of the data table. No right, uniqueness or authorisation rests on them: they lag. */
+/**
+ * The two indexes of the data table, both with every attribute, so that a page is one query; what they hold is sealed.
+ * No right, uniqueness or authorisation rests on them: they lag.
+ */
 export const INDEXES = {
-  list: { pk: 'listPk', sk: 'listSk', include: ['plain', 'type'] },
-  trail: { pk: 'trailPk', sk: 'trailSk', include: [] },
+  list: { pk: 'listPk', sk: 'listSk' },
+  trail: { pk: 'trailPk', sk: 'trailSk' },
 } as const;
 /** An index of the data table. */
 export type IndexName = keyof typeof INDEXES;
@@ -183,7 +186,7 @@ export const ITEM_KINDS = {
     table: 'keys',
     pk: 'T#{tenant}#TOK#{token}',
     sk: '{subject}',
-    holds: 'a keyed token of an identifier and a person who answers to it',
+    holds: 'a keyed token of an identifier, a person who answers to it, and the record that says so',
   },
   tokenOf: {
     ...eraserDeletes,

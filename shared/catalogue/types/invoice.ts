@@ -31,6 +31,7 @@ export const invoice = recordType({
   schemaVersion: 1,
   home: { in: 'field', field: 'billedTo' },
   keep: { statute: 'financial', anchor: 'issuedOn' },
+  numbered: { field: 'number', when: { field: 'status', value: 'issued' }, yearOf: 'issuedOn' },
   frozenWhen: { field: 'status', values: ['issued'] },
   fields: {
     number: { ...plain, schema: text(40).optional(), assigned: true, group: 'financial' },
