@@ -82,3 +82,10 @@ export interface Route<A extends Audience = Audience, Services = unknown> {
     input: Parsed<any, any, any>,
   ) => Promise<Answer>;
 }
+
+/** A row of any audience, as the chain takes it. */
+export type AnyRoute<Services> =
+  Route<'tenant', Services> | Route<'platform', Services> | Route<'public', Services>;
+
+/** A row without its use case: all that the contract and the gateway's body are made from. */
+export type RouteRow = Omit<Route, 'use'>;

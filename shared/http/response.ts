@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { ProblemCode, ProblemMembers } from '../kernel/problems.ts';
+import { PROBLEMS } from '../kernel/problems.ts';
+import { PROBLEM_TYPE, problemBody } from './problem-body.ts';
+import { etag } from './request-head.ts';
+import type { Answer } from './route.ts';
+
+/** Sent with every answer, the gateway's own included: nothing is cached, sniffed, framed or sent in clear. */
+export const MANNERS = {
+  'Cache-Control': 'no-store',
+  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
+
+const STYLE = /<style>([\s\S]*?)<\/style>/g;
+
+/** Pages run no script and load nothing; only their own style blocks, by hash, apply. */
+function pageHeaders(html: string): Record<string, string> {
+  const styles = [...html.matchAll(STYLE)].map(
+    ([, css]) =>
+      `'sha256-${createHash('sha256')
+        .update(css ?? '')
+        .digest('base64')}'`,
+  );
+  const style = styles.length > 0 ? ` style-src ${styles.join(' ')};` : '';
+  return {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': `default-src 'none';${style} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    'Referrer-Policy': 'no-referrer',
+  };
+}
+
+/** An answer as the gateway's proxy integration wants it. */
+export function answerResponse(answer: Answer, requestId: string): APIGatewayProxyResult {
+  const headers: Record<string, string> = { ...MANNERS, 'X-Request-Id': requestId };
+  if (answer.version !== undefined) headers['ETag'] = etag(answer.version);
+  if (answer.location !== undefined) headers['Location'] = answer.location;
+  if (answer.html !== undefined) Object.assign(headers, pageHeaders(answer.html));
+  else if (answer.body !== undefined) headers['Content-Type'] = 'application/json';
+  const body = answer.html ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
+  return { statusCode: answer.status, headers, body, isBase64Encoded: false };
+}
+
+/** A refusal as the gateway's proxy integration wants it. */
+export function problemResponse(
+  code: ProblemCode,
+  members: ProblemMembers = {},
+  requestId?: string,
+): APIGatewayProxyResult {
+  const headers: Record<string, string> = { ...MANNERS, 'Content-Type': PROBLEM_TYPE };
+  if (requestId !== undefined) headers['X-Request-Id'] = requestId;
+  const { status } = PROBLEMS[code];
+  const wait = members.retryAfter ?? (status === 429 || status === 503 ? 1 : undefined);
+  if (wait !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(wait)));
+  // RFC 9110 § 11.6.1: a 401 names the scheme that would do.
+  if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="bailiwick"';
+  const body = JSON.stringify(problemBody(code, members, requestId));
+  return { statusCode: status, headers, body, isBase64Encoded: false };
+}
