@@ -1,0 +1,152 @@
+import { eventWrite } from '../audit/record-event.ts';
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import { fieldsWhere, parseOrRefuse, recordSchemas, type RecordValues } from '../catalogue/record-schema.ts';
+import type { RecordId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { instant } from '../kernel/time.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import { activeCheck, writable } from '../subjects/control.ts';
+import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
+import { checkReferences } from './check-references.ts';
+import { RecordConflict } from './conflict.ts';
+import { numberFor } from './number.ts';
+import { loadRecord, type LoadedRecord } from './load-record.ts';
+import { homeOf, personOf } from './references.ts';
+import { needsOwnKey, sealRecord, type OpenRecord } from './shape.ts';
+
+/** RFC 7396: null removes, objects merge, everything else replaces. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
+  const merged: Record<string, unknown> =
+    target !== null && typeof target === 'object' && !Array.isArray(target) ? { ...target } : {};
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete merged[name];
+    else merged[name] = mergePatch(merged[name], value);
+  }
+  return merged;
+}
+
+/** Values without those that only the product assigns. */
+function given(declaration: RecordDeclaration, values: RecordValues): RecordValues {
+  const assigned = fieldsWhere(declaration, (field) => field.assigned === true);
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !assigned.includes(name)));
+}
+
+/** Refuses a change of a record whose declaration says that it is final. */
+export function refuseFrozen(declaration: RecordDeclaration, values: RecordValues): void {
+  const rule = declaration.frozenWhen;
+  if (rule && rule.values.includes(String(values[rule.field]))) {
+    throw new Problem('conflict', {
+      detail: 'This record is final; correct it with a new one.',
+      violations: [{ pointer: `/${rule.field}`, rule: 'final' }],
+    });
+  }
+}
+
+/** A person cannot be swapped out under a record: its id says where it lives. */
+function refuseMove(declaration: RecordDeclaration, id: RecordId, values: RecordValues): void {
+  if (declaration.home.in !== 'field' || homeOf(declaration, values) === personOf(id)) return;
+  const rule = { pointer: `/${declaration.home.field}`, rule: 'fixed' };
+  throw new Problem('rule.violated', {
+    detail: 'Create the record anew for the other person.',
+    violations: [rule],
+  });
+}
+
+async function prepareChange(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  loaded: LoadedRecord,
+  values: RecordValues,
+  changed: readonly string[],
+): Promise<Write[]> {
+  const { item, externalId, values: before } = loaded.record;
+  const subject = personOf(item.id);
+  const person = subject ? writable(loaded.control, '') : undefined;
+  const number = await numberFor(workspace, declaration, before, values);
+  const after = { ...values, ...number?.values };
+  const ownKey = needsOwnKey(declaration, after);
+  const hadOwnKey = needsOwnKey(declaration, before);
+  const own = ownKey && !hadOwnKey ? await workspace.vault.newOwnerKey('record') : undefined;
+  const keyId = ownKey && hadOwnKey ? item.key : person?.key;
+  const key = own?.key ?? (keyId ? (await workspace.vault.ownerKeys([keyId]))[0] : undefined);
+  const tokens = subject ? await identifierTokens(workspace, declaration, after) : [];
+  const links = await checkReferences(workspace, declaration, item.id, before, after);
+  const record = {
+    ...loaded.stored,
+    version: item.version + 1,
+    schema: declaration.schemaVersion,
+    updatedAt: instant(workspace.now()),
+    self: undefined,
+    special: undefined,
+    org: undefined,
+    key: undefined,
+    ...(await sealRecord(workspace, declaration, item.id, after, key, {
+      ...(externalId ? { externalId } : {}),
+      ownKey,
+    })),
+  };
+  return [
+    {
+      put: record,
+      at: workspace.keys.record(item.id),
+      if: {
+        expression: '#version = :version',
+        names: { '#version': 'version' },
+        values: { ':version': item.version },
+      },
+    },
+    ...(subject && person ? [activeCheck(workspace, subject, person.epoch)] : []),
+    ...(own ? [own.write] : []),
+    ...links,
+    ...(subject ? tokenWrites(workspace, subject, item.id, tokens) : []),
+    ...(number ? [number.write] : []),
+    eventWrite(workspace, {
+      action: 'record.change',
+      target: item.id,
+      type: declaration.type,
+      ...(subject ? { subject } : {}),
+      fields: changed,
+    }),
+  ];
+}
+
+/**
+ * Changes a record by an RFC 7396 patch, at the version the caller has read.
+ * `mayChange` says which fields the caller's role reaches; another one is `forbidden`.
+ */
+export async function changeRecord(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  id: RecordId,
+  version: number,
+  patch: Readonly<Record<string, unknown>>,
+  mayChange: (field: string) => boolean,
+): Promise<{ readonly version: number; readonly record: OpenRecord }> {
+  const conflict = new RecordConflict(workspace);
+  for (;;) {
+    const loaded = await loadRecord(workspace, declaration, id);
+    const { record } = loaded;
+    if (record.item.version !== version) throw new Problem('precondition.failed');
+    refuseFrozen(declaration, record.values);
+    const touched = Object.keys(patch);
+    if (touched.some((name) => name in declaration.fields && !mayChange(name)))
+      throw new Problem('forbidden');
+    const merged = mergePatch(given(declaration, record.values), patch);
+    const parsed = parseOrRefuse(recordSchemas(declaration).values, merged) as RecordValues;
+    const assigned = fieldsWhere(
+      declaration,
+      (field, name) => field.assigned === true && name in record.values,
+    );
+    const values = { ...parsed, ...Object.fromEntries(assigned.map((name) => [name, record.values[name]])) };
+    refuseMove(declaration, id, values);
+    const writes = await prepareChange(workspace, declaration, loaded, values, touched);
+    try {
+      await workspace.tables.write(writes);
+      const item = { ...record.item, version: version + 1, updatedAt: instant(workspace.now()) };
+      return { version: version + 1, record: { ...record, item, values } };
+    } catch (error) {
+      await conflict.resolve(error, writes);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import { fieldsWhere, parseOrRefuse, recordSchemas, type RecordValues } from '../catalogue/record-schema.ts';
+import { eventWrite } from '../audit/record-event.ts';
+import { newId, recordIdIn, type RecordId, type SubjectId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { instant } from '../kernel/time.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
+import { numberFor } from './number.ts';
+import { checkReferences } from './check-references.ts';
+import { findHome, type Home } from './home.ts';
+import { needsOwnKey, sealRecord } from './shape.ts';
+import { RecordConflict } from './conflict.ts';
+
+/** A record that is ready to be written: its id and every part of its transaction. */
+export interface PreparedRecord {
+  readonly id: RecordId;
+  readonly version: 1;
+  readonly subject?: SubjectId;
+  readonly writes: readonly Write[];
+}
+
+/** Refuses a person's fields on a record that is about nobody. */
+function refuseHomelessFields(declaration: RecordDeclaration, values: RecordValues, home: Home): void {
+  if (home.subject) return;
+  const homeless = fieldsWhere(
+    declaration,
+    (field, name) => (field.kind === 'personal' || field.kind === 'special') && values[name] !== undefined,
+  );
+  if (homeless.length > 0) {
+    throw new Problem('rule.violated', {
+      detail: 'A personal field needs the person that it is about.',
+      violations: homeless.map((name) => ({ pointer: `/${name}`, rule: 'needs-person' })),
+    });
+  }
+}
+
+/**
+ * Checks and seals a new record without writing it, so that imports can group several into one transaction.
+ * `assigned` holds values that only the product gives.
+ */
+export async function prepareRecord(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  body: unknown,
+  options: { readonly assigned?: RecordValues; readonly action?: 'record.create' | 'record.import' } = {},
+): Promise<PreparedRecord> {
+  const parsed = parseOrRefuse(recordSchemas(declaration).create, body) as Record<string, unknown>;
+  const { externalId, person, ...given } = parsed as { externalId?: string; person?: string };
+  const number = await numberFor(workspace, declaration, undefined, given);
+  const values: RecordValues = { ...given, ...options.assigned, ...number?.values };
+  const home = await findHome(workspace, declaration, person, values);
+  refuseHomelessFields(declaration, values, home);
+  const id = recordIdIn(
+    home.subject ? { about: 'person', id: home.subject } : { about: 'nobody', id: newId(workspace.random) },
+    newId(workspace.random),
+  );
+  const ownKey = needsOwnKey(declaration, values);
+  const own = ownKey ? await workspace.vault.newOwnerKey('record') : undefined;
+  const key = own?.key ?? home.key;
+  const links = await checkReferences(workspace, declaration, id, {}, values);
+  const tokens = home.subject ? await identifierTokens(workspace, declaration, values) : [];
+  const external = externalId ? await workspace.vault.externalToken(declaration.type, externalId) : undefined;
+  const now = instant(workspace.now());
+  const record = {
+    id,
+    type: declaration.type,
+    version: 1,
+    schema: declaration.schemaVersion,
+    createdAt: now,
+    updatedAt: now,
+    ...(await sealRecord(workspace, declaration, id, values, key, {
+      ...(externalId ? { externalId } : {}),
+      ownKey,
+    })),
+    ...(external ? { external } : {}),
+    listPk: workspace.keys.list(declaration.type, 0),
+    listSk: `${now}#${id}`,
+  };
+  return {
+    id,
+    version: 1,
+    ...(home.subject ? { subject: home.subject } : {}),
+    writes: [
+      { put: record, at: workspace.keys.record(id), if: { expression: 'attribute_not_exists(pk)' } },
+      ...home.writes,
+      ...(own ? [own.write] : []),
+      ...links,
+      ...(home.subject ? tokenWrites(workspace, home.subject, id, tokens) : []),
+      ...(external ? [externalWrite(workspace, external, id)] : []),
+      ...(number ? [number.write] : []),
+      eventWrite(workspace, {
+        action: options.action ?? 'record.create',
+        target: id,
+        type: declaration.type,
+        ...(home.subject ? { subject: home.subject } : {}),
+        fields: fieldsWhere(
+          declaration,
+          (field, name) => field.kind !== 'plain' && values[name] !== undefined,
+        ),
+      }),
+    ],
+  };
+}
+
+/** One record per type and external id; the token's item is the uniqueness. */
+function externalWrite(workspace: Workspace, token: string, record: RecordId): Write {
+  return {
+    put: { record },
+    at: workspace.keys.externalId(token),
+    if: { expression: 'attribute_not_exists(pk)' },
+  };
+}
+
+/** Creates one record: one transaction with its keys, tokens, links and event. */
+export async function createRecord(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  body: unknown,
+  options: { readonly assigned?: RecordValues; readonly operation?: string } = {},
+): Promise<PreparedRecord> {
+  const conflict = new RecordConflict(workspace);
+  for (;;) {
+    const prepared = await prepareRecord(workspace, declaration, body, options);
+    try {
+      await workspace.tables.write(prepared.writes, options.operation);
+      return prepared;
+    } catch (error) {
+      await conflict.resolve(error, prepared.writes);
+    }
+  }
+}

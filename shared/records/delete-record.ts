@@ -1,0 +1,64 @@
+import { eventWrite } from '../audit/record-event.ts';
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import type { RecordId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { activeCheck, writable } from '../subjects/control.ts';
+import { refuseFrozen } from './change-record.ts';
+import { checkReferences } from './check-references.ts';
+import { RecordConflict } from './conflict.ts';
+import { loadRecord } from './load-record.ts';
+import { personOf, referencesIn } from './references.ts';
+import { fieldsWhere } from '../catalogue/record-schema.ts';
+
+/**
+ * Deletes one record at the version that the caller has read. This is housekeeping, not erasure: keys and tokens of
+ * the person stay until an erasure, and a token that leads to no record finds nobody.
+ */
+export async function deleteRecord(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  id: RecordId,
+  version: number,
+): Promise<void> {
+  const conflict = new RecordConflict(workspace);
+  for (;;) {
+    const { record, control } = await loadRecord(workspace, declaration, id);
+    if (record.item.version !== version) throw new Problem('precondition.failed');
+    refuseFrozen(declaration, record.values);
+    const subject = personOf(id);
+    const withoutLinks = Object.fromEntries(
+      Object.entries(record.values).filter(([name]) => declaration.fields[name]?.whose !== 'link'),
+    );
+    const links =
+      referencesIn(declaration, record.values).length > 0
+        ? await checkReferences(workspace, declaration, id, record.values, withoutLinks)
+        : [];
+    const writes = [
+      {
+        delete: true as const,
+        at: workspace.keys.record(id),
+        if: {
+          expression: '#version = :version',
+          names: { '#version': 'version' },
+          values: { ':version': version },
+        },
+      },
+      ...(subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : []),
+      ...links,
+      eventWrite(workspace, {
+        action: 'record.delete' as const,
+        target: id,
+        type: declaration.type,
+        ...(subject ? { subject } : {}),
+        fields: fieldsWhere(declaration, (field, name) => field.kind !== 'plain' && name in record.values),
+      }),
+    ];
+    try {
+      await workspace.tables.write(writes);
+      return;
+    } catch (error) {
+      await conflict.resolve(error, writes);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import type { RecordValues } from '../catalogue/record-schema.ts';
+import type { SubjectId } from '../kernel/ids.ts';
+import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
+import { activeCheck, controlFrom, newSubject, unknownPerson, writable } from '../subjects/control.ts';
+import { homeOf } from './references.ts';
+
+/** Where a new record will live, with what has to be written or checked for that. */
+export interface Home {
+  readonly subject?: SubjectId;
+  readonly key?: OwnerKey;
+  readonly writes: readonly Write[];
+}
+
+/**
+ * Finds or makes the partition of a new record: the named person's (checked to be active), a new person's, or nobody's.
+ * A named person who does not exist is `reference.unknown`, one who is being erased `subject.frozen`.
+ */
+export async function findHome(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  person: string | undefined,
+  values: RecordValues,
+): Promise<Home> {
+  const inOwn = declaration.home.in === 'own';
+  const existing = inOwn ? (person as SubjectId | undefined) : homeOf(declaration, values);
+  if (existing) {
+    const pointer = declaration.home.in === 'field' ? `/${declaration.home.field}` : '/person';
+    const [item] = await workspace.tables.get([workspace.keys.subject(existing)]);
+    const control = controlFrom(item);
+    const { key: keyId, epoch } = writable(control, pointer);
+    const [key] = await workspace.vault.ownerKeys([keyId]);
+    if (!key) throw unknownPerson(pointer);
+    return { subject: existing, key, writes: [activeCheck(workspace, existing, epoch)] };
+  }
+  if (!inOwn) return { writes: [] };
+  const { id, key, writes } = await newSubject(workspace);
+  return { subject: id, key, writes };
+}

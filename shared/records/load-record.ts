@@ -1,0 +1,36 @@
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import type { RecordId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import type { Item, SubjectControl, Workspace } from '../store/workspace.ts';
+import { controlFrom } from '../subjects/control.ts';
+import { personOf } from './references.ts';
+import { openRecords, type OpenRecord } from './shape.ts';
+
+/** A record with the control of the person that it is about. */
+export interface LoadedRecord {
+  readonly record: OpenRecord;
+  readonly stored: Item;
+  readonly control?: SubjectControl;
+}
+
+/**
+ * Reads one record and its person's control in one consistent call.
+ * Absent, of another type, of another tenant, or unreadable because its key was destroyed: all the same `not-found`.
+ */
+export async function loadRecord(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  id: RecordId,
+): Promise<LoadedRecord> {
+  const subject = personOf(id);
+  const [stored, controlItem] = await workspace.tables.get([
+    workspace.keys.record(id),
+    ...(subject ? [workspace.keys.subject(subject)] : []),
+  ]);
+  if (!stored || stored['type'] !== declaration.type) throw new Problem('not-found');
+  const control = controlFrom(controlItem);
+  if (subject && (!control || control.state === 'erased')) throw new Problem('not-found');
+  const [record] = await openRecords(workspace, () => declaration, [stored]);
+  if (!record) throw new Problem('not-found');
+  return { record, stored, ...(control ? { control } : {}) };
+}

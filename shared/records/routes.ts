@@ -1,0 +1,208 @@
+import * as z from 'zod';
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import { dataMap } from '../catalogue/data-map.ts';
+import { recordSchemas } from '../catalogue/record-schema.ts';
+import { RECORD_TYPES } from '../catalogue/record-types.ts';
+import { recordReference, text } from '../catalogue/values.ts';
+import type { Answer, Contexts, Parsed, Route } from '../http/route.ts';
+import type { RecordId } from '../kernel/ids.ts';
+import { changeRecord } from './change-record.ts';
+import { createRecord } from './create-record.ts';
+import { deleteRecord } from './delete-record.ts';
+import { filterable, listRecords } from './list-records.ts';
+import { lookUpRecords, type Wanted } from './look-up.ts';
+import { PERSON_ROUTES } from './person-routes.ts';
+import { readRecord } from './read-record.ts';
+import { recordBody, recordPermission, visibleFields } from './view.ts';
+
+type Tenant = Contexts['tenant'];
+type Row = Route<'tenant'>;
+type Use = (
+  context: Tenant,
+  input: Parsed<{ id: RecordId }, Record<string, never>, never>,
+) => Promise<Answer>;
+
+const pathId = z.strictObject({ id: recordReference });
+
+/** Types whose records are made and removed by a room of their own; here they are only read, listed and described. */
+const ELSEWHERE = ['file'];
+
+/** What a record looks like in an answer: every field may be hidden by the caller's role. */
+function outputOf(declaration: RecordDeclaration): z.ZodObject {
+  const fields = Object.entries(declaration.fields).map(([name, field]) => [name, z.optional(field.schema)]);
+  return z.object({
+    id: recordReference,
+    version: z.int(),
+    person: z.string().optional(),
+    externalId: z.string().optional(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    ...(Object.fromEntries(fields) as Record<string, z.ZodType>),
+  });
+}
+
+/** Identifiers that a type can be looked up by, as a body: exactly one of them. */
+function lookupBody(declaration: RecordDeclaration): z.ZodType {
+  const kinds = new Set(Object.values(declaration.fields).flatMap((field) => field.lookup ?? []));
+  const members = Object.fromEntries([...kinds, 'externalId'].map((kind) => [kind, text(254).optional()]));
+  return z
+    .strictObject({
+      ...members,
+      country: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional(),
+    })
+    .refine(
+      ({ country: _, ...wanted }) =>
+        Object.values(wanted).filter((value) => value !== undefined).length === 1,
+      {
+        error: 'exactly one identifier',
+      },
+    );
+}
+
+function wantedFrom({ country, ...wanted }: Record<string, string | undefined>): Wanted {
+  const [kind, value] = Object.entries(wanted).find(([, given]) => given !== undefined) ?? ['externalId', ''];
+  return { kind, value, ...(country ? { country } : {}) } as Wanted;
+}
+
+/** Lists take `filter[<field>]` for the type's sortable fields. */
+function listQuery(declaration: RecordDeclaration): z.ZodType {
+  const filters = filterable(declaration).map((name) => [`filter[${name}]`, z.string().max(100).optional()]);
+  return z.strictObject({
+    limit: z.coerce.number().int().min(1).max(100).default(25),
+    cursor: z.string().max(4096).optional(),
+    ...(Object.fromEntries(filters) as Record<string, z.ZodType>),
+  });
+}
+
+function filterFrom(query: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) => {
+      const field = /^filter\[(.+)\]$/.exec(name)?.[1];
+      return field && typeof value === 'string' ? [[field, value]] : [];
+    }),
+  );
+}
+
+/** The routes of one record type. */
+function routesOf(declaration: RecordDeclaration): Row[] {
+  const { plural, title } = declaration;
+  const output = outputOf(declaration);
+  const shown = ({ caller }: Tenant, verb: 'read' | 'list' = 'read') =>
+    visibleFields(caller.role, declaration, verb);
+  const common = { audience: 'tenant', function: 'records' } as const;
+  const byId = { ...common, path: `/v1/${plural}/{id}`, params: pathId } as const;
+  const read: Use = async (context, { path }) => {
+    const record = await readRecord(context.workspace, declaration, path.id, shown(context));
+    return { status: 200, body: recordBody(record, shown(context)), version: record.item.version };
+  };
+  const rows: Row[] = [
+    {
+      ...common,
+      method: 'GET',
+      path: `/v1/${plural}`,
+      permission: recordPermission(declaration, 'list'),
+      summary: `List ${title.toLowerCase()} records, newest first`,
+      query: listQuery(declaration),
+      output: z.object({ items: z.array(output), cursor: z.string().optional() }),
+      use: async (_, context, { query }) => {
+        const wanted = { limit: query.limit, cursor: query.cursor, filter: filterFrom(query) };
+        const page = await listRecords(context.workspace, declaration, wanted, shown(context, 'list'));
+        const items = page.records.map((record) => recordBody(record, shown(context, 'list')));
+        return { status: 200, body: { items, ...(page.cursor ? { cursor: page.cursor } : {}) } };
+      },
+    },
+    {
+      ...byId,
+      method: 'GET',
+      permission: recordPermission(declaration, 'read'),
+      summary: `Read a ${title.toLowerCase()}`,
+      output,
+      use: (_, context, input) => read(context, input),
+    },
+    {
+      ...common,
+      method: 'POST',
+      path: `/v1/${plural}/lookup`,
+      permission: recordPermission(declaration, 'lookUp'),
+      summary: `Find ${title.toLowerCase()} records by one identifier`,
+      body: lookupBody(declaration),
+      output: z.object({ items: z.array(output) }),
+      use: async (_, context, { body }) => {
+        const found = await lookUpRecords(context.workspace, declaration, wantedFrom(body), shown(context));
+        return { status: 200, body: { items: found.map((record) => recordBody(record, shown(context))) } };
+      },
+    },
+  ];
+  if (ELSEWHERE.includes(declaration.type)) return rows;
+  return [
+    ...rows,
+    {
+      ...common,
+      method: 'POST',
+      path: `/v1/${plural}`,
+      permission: recordPermission(declaration, 'create'),
+      summary: `Create a ${title.toLowerCase()}`,
+      body: recordSchemas(declaration).create,
+      output: z.object({ id: recordReference, version: z.int(), person: z.string().optional() }),
+      idempotency: 'optional',
+      bodyLimit: 256 * 1024,
+      use: async (_, { workspace }, { body }) => {
+        const { id, version, subject } = await createRecord(workspace, declaration, body);
+        const answer = { id, version, ...(subject ? { person: subject } : {}) };
+        return { status: 201, body: answer, version, location: `/v1/${plural}/${id}` };
+      },
+    },
+    {
+      ...byId,
+      method: 'PATCH',
+      permission: recordPermission(declaration, 'change'),
+      summary: `Change a ${title.toLowerCase()} (RFC 7396)`,
+      body: z.record(z.string().max(100), z.unknown()),
+      output,
+      conditional: true,
+      bodyLimit: 256 * 1024,
+      use: async (_, context, { path, body, ifMatch }) => {
+        const reachable = visibleFields(context.caller.role, declaration, 'change');
+        const changed = await changeRecord(
+          context.workspace,
+          declaration,
+          path.id,
+          ifMatch ?? 0,
+          body,
+          (field) => reachable.includes(field),
+        );
+        return { status: 200, body: recordBody(changed.record, shown(context)), version: changed.version };
+      },
+    },
+    {
+      ...byId,
+      method: 'DELETE',
+      permission: recordPermission(declaration, 'delete'),
+      summary: `Delete a ${title.toLowerCase()}; a person's erasure is a request`,
+      conditional: true,
+      use: async (_, { workspace }, { path, ifMatch }) => {
+        await deleteRecord(workspace, declaration, path.id, ifMatch ?? 0);
+        return { status: 204 };
+      },
+    },
+  ];
+}
+
+/** The routes of every record type, a person's view and the data map. */
+export const RECORD_ROUTES: readonly Row[] = [
+  ...RECORD_TYPES.flatMap((declaration) => routesOf(declaration)),
+  ...PERSON_ROUTES,
+  {
+    audience: 'tenant',
+    function: 'records',
+    method: 'GET',
+    path: '/v1/data-map',
+    permission: 'dataMap:read',
+    summary: 'What is held, why, on which legal basis and for how long, field by field',
+    output: z.object({ fields: z.array(z.record(z.string(), z.unknown())) }),
+    use: async () => ({ status: 200, body: { fields: dataMap() } }),
+  },
+];

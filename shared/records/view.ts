@@ -1,0 +1,61 @@
+import { visibleGroups, type Permission, type Role } from '../access/roles.ts';
+import type { AuditEvent } from '../audit/vocabulary.ts';
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import { fieldsWhere } from '../catalogue/record-schema.ts';
+import { personOf } from './references.ts';
+import type { OpenRecord } from './shape.ts';
+
+/** The fields of a type that a role meets under a verb; hidden ones are absent, not nulled (IAM-03). */
+export function visibleFields(
+  role: Role,
+  declaration: RecordDeclaration,
+  verb: 'read' | 'list' | 'change',
+): string[] {
+  const groups = visibleGroups(role, recordPermission(declaration, verb));
+  if (!groups) return [];
+  return fieldsWhere(declaration, (field) => groups === 'all' || groups.includes(field.group));
+}
+
+/** The permission for a verb on a record type; a type that is no resource of the matrix is under `record`. */
+export function recordPermission(
+  declaration: RecordDeclaration,
+  verb: Permission extends `${string}:${infer V}` ? V : never,
+): Permission {
+  const known = ['contact', 'customer', 'product', 'order', 'invoice', 'note', 'file'];
+  const resource = (known.includes(declaration.type) ? declaration.type : 'record') as 'record';
+  return `${resource}:${verb}` as Permission;
+}
+
+/** A record as a caller sees it. */
+export function recordBody(record: OpenRecord, shown: readonly string[]): Record<string, unknown> {
+  const { item, values, externalId } = record;
+  const person = personOf(item.id);
+  const fields = Object.fromEntries(
+    shown.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+  );
+  return {
+    id: item.id,
+    version: item.version,
+    ...(person ? { person } : {}),
+    ...(externalId ? { externalId } : {}),
+    createdAt: item.createdAt,
+    updatedAt: item.updatedAt,
+    ...fields,
+  };
+}
+
+/** The event of showing a record's protected fields; undefined when none is shown (AUD-02). */
+export function readingEvent(
+  declaration: RecordDeclaration,
+  record: OpenRecord,
+  shown: readonly string[],
+  action: AuditEvent['action'] = 'record.read',
+): AuditEvent | undefined {
+  const fields = fieldsWhere(
+    declaration,
+    (field, name) => field.kind !== 'plain' && shown.includes(name) && record.values[name] !== undefined,
+  );
+  if (fields.length === 0) return undefined;
+  const subject = personOf(record.item.id);
+  return { action, target: record.item.id, type: declaration.type, ...(subject ? { subject } : {}), fields };
+}

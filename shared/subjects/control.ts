@@ -1,0 +1,69 @@
+import type { Id, SubjectId } from '../kernel/ids.ts';
+import { newId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { instant } from '../kernel/time.ts';
+import type { Item, OwnerKey, SubjectControl, Workspace, Write } from '../store/workspace.ts';
+
+/** Every write about a person carries this: the person is active and nothing has changed the state meanwhile (I3). */
+export const ACTIVE_AT = (epoch: number) => ({
+  expression: '#state = :active AND #epoch = :epoch',
+  names: { '#state': 'state', '#epoch': 'epoch' },
+  values: { ':active': 'active', ':epoch': epoch },
+});
+
+/** Reads a control item; undefined for a person who does not exist here. */
+export function controlFrom(item: Item | undefined): SubjectControl | undefined {
+  if (!item) return undefined;
+  return {
+    state: item['state'] as SubjectControl['state'],
+    epoch: item['epoch'] as number,
+    createdAt: item['createdAt'] as string,
+    ...(item['key'] ? { key: item['key'] as Id } : {}),
+  };
+}
+
+/** The refusal of a person who does not exist here (any more). */
+export function unknownPerson(pointer: string): Problem {
+  return new Problem('reference.unknown', { violations: [{ pointer, rule: 'person' }] });
+}
+
+/** The control of a person about whom something is to be written; 423 while the person is being erased. */
+export function writable(
+  control: SubjectControl | undefined,
+  pointer: string,
+): SubjectControl & { readonly key: Id } {
+  if (!control || control.state === 'erased' || !control.key) throw unknownPerson(pointer);
+  if (control.state === 'erasing') throw new Problem('subject.frozen');
+  return { ...control, key: control.key };
+}
+
+/** The condition check on a person that a transaction about the person includes. */
+export function activeCheck(workspace: Workspace, subject: SubjectId, epoch: number): Write {
+  return { check: true, at: workspace.keys.subject(subject), if: ACTIVE_AT(epoch) };
+}
+
+/** A new person: a random id, an active control item and an owner key, to be written with the first record. */
+export async function newSubject(
+  workspace: Workspace,
+): Promise<{ readonly id: SubjectId; readonly key: OwnerKey; readonly writes: readonly Write[] }> {
+  const id = newId(workspace.random) as string as SubjectId;
+  const { key, write } = await workspace.vault.newOwnerKey('subject');
+  const control: SubjectControl = {
+    state: 'active',
+    epoch: 1,
+    key: key.id,
+    createdAt: instant(workspace.now()),
+  };
+  return {
+    id,
+    key,
+    writes: [
+      write,
+      {
+        put: { ...control },
+        at: workspace.keys.subject(id),
+        if: { expression: 'attribute_not_exists(pk)' },
+      },
+    ],
+  };
+}
