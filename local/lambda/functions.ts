@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { VirtualClock } from '../clock.ts';
+import type { Principal, Service, World } from '../front/service.ts';
+import { AwsError } from '../front/service.ts';
+import type { Logs } from '../logs/groups.ts';
+import { AsyncQueue } from './async-queue.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { openDatabase } from './database.ts';
+import { workerEnvironment, type RoleCredentials } from './environment.ts';
+import type { FunctionSpec } from './function.ts';
+import { runInvocation, type InvocationResult } from './invocation.ts';
+import { ASYNC_PAYLOAD, SYNC_PAYLOAD, WORKERS_IN_ALL, WORKERS_PER_FUNCTION } from './limits.ts';
+import type { MappingSpec } from './mapping-properties.ts';
+import { StreamMapping } from './mapping.ts';
+import { FunctionPool, WorkerBudget, type Counters } from './pool.ts';
+import { FunctionRegistry, type Deployed } from './registry.ts';
+import { StreamClient } from './stream-client.ts';
+import { FunctionWorker } from './worker.ts';
+
+export interface LambdaOptions {
+  readonly world: Omit<World, 'clock'> & { readonly clock: VirtualClock };
+  readonly logs: Logs;
+  /** Asset folder by object key. */
+  readonly assets: ReadonlyMap<string, string>;
+  /** Base URL of the front, asked when a worker starts. */
+  readonly endpoint: () => string;
+  readonly credentialsFor: (roleArn: string) => RoleCredentials;
+  /** Lets Lambda act as a function's role; throws when the role does not trust Lambda. */
+  readonly assume: (roleArn: string, sessionName: string) => Principal;
+  /** The emulated DynamoDB, for stream mappings. */
+  readonly dynamodb?: () => Service;
+}
+
+export interface InvokeOptions {
+  /** Accept the event, run it later, retry it. */
+  readonly async?: boolean;
+  /** On whose behalf a service principal calls, for `aws:SourceArn` conditions. */
+  readonly sourceArn?: string;
+}
+
+/** One function on the status page. */
+export interface FunctionStatus extends Readonly<Counters> {
+  readonly name: string;
+  readonly workers: number;
+  readonly running: number;
+  readonly discardedEvents: number;
+}
+
+/** The functions of all templates: who may call them, how they run, what calls them. */
+export class Functions {
+  readonly registry = new FunctionRegistry();
+  readonly queue: AsyncQueue;
+  readonly mappings: StreamMapping[] = [];
+  readonly #options: LambdaOptions;
+  readonly #db: DatabaseSync;
+  readonly #checkpoints: Checkpoints;
+  readonly #budget = new WorkerBudget(WORKERS_IN_ALL);
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    this.#db = openDatabase(options.world.stateDir);
+    this.#checkpoints = new Checkpoints(this.#db);
+    this.queue = new AsyncQueue(this.#db, options.world.clock, (name, payload) =>
+      this.#deliver(name, payload),
+    );
+  }
+
+  /** Makes a function callable; its role must trust Lambda, as CreateFunction demands. */
+  deployFunction(spec: FunctionSpec): Deployed {
+    this.#options.assume(spec.roleArn, spec.name);
+    const limit = Math.max(1, Math.min(spec.reserved ?? WORKERS_PER_FUNCTION, WORKERS_PER_FUNCTION));
+    const pool = new FunctionPool(() => this.#worker(spec), limit, this.#budget);
+    const deployed = { spec, pool };
+    this.registry.put(deployed);
+    return deployed;
+  }
+
+  /** Connects a stream to a function; refuses when the function's role may not read the stream. */
+  async deployMapping(spec: MappingSpec): Promise<string> {
+    const { world, dynamodb, assume } = this.#options;
+    if (dynamodb === undefined) throw new TypeError('stream mappings need the emulated DynamoDB');
+    const target = this.registry.find(spec.functionName);
+    const mapping = new StreamMapping(spec, {
+      clock: world.clock,
+      streams: new StreamClient(dynamodb),
+      checkpoints: this.#checkpoints,
+      reader: () => assume(target.deployed.spec.roleArn, target.deployed.spec.name),
+      invoke: async (event) => {
+        const result = await runInvocation(target, event, this.#options.logs);
+        return result.error === undefined ? result.payload : undefined;
+      },
+    });
+    await mapping.prepare();
+    this.mappings.push(mapping);
+    return this.#checkpoints.open(spec.name).id;
+  }
+
+  /** Begins to deliver events and to read streams; called once everything is deployed. */
+  start(): void {
+    this.queue.start();
+    for (const mapping of this.mappings) mapping.start();
+  }
+
+  /**
+   * Calls a function on behalf of a role or of a service.
+   * @throws AwsError when the caller may not, the function is unknown, throttled, or the payload too large. An error of
+   * the function itself is part of the result.
+   */
+  async invoke(
+    reference: string,
+    payload: unknown,
+    principal: Principal,
+    { async = false, sourceArn }: InvokeOptions = {},
+  ): Promise<InvocationResult> {
+    const { world, logs } = this.#options;
+    const target = this.registry.find(reference);
+    world.authorize(principal, [
+      this.registry.question(target, 'lambda:InvokeFunction', world.place, sourceArn),
+    ]);
+    const text = JSON.stringify(payload) ?? 'null';
+    const limit = async ? ASYNC_PAYLOAD : SYNC_PAYLOAD;
+    if (Buffer.byteLength(text) > limit) {
+      const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
+      throw new AwsError('RequestTooLargeException', message, 413, { Type: 'User' });
+    }
+    const { spec, pool } = target.deployed;
+    if (async) {
+      this.queue.accept(spec.name, text);
+      return { requestId: randomUUID(), payload: '' };
+    }
+    if (spec.reserved !== undefined && pool.running >= spec.reserved) {
+      pool.counters.throttles++;
+      const Reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
+      throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, { Reason, Type: 'User' });
+    }
+    return runInvocation(target, text, logs);
+  }
+
+  status(): FunctionStatus[] {
+    return this.registry.all().map(({ spec, pool }) => ({
+      name: spec.name,
+      workers: pool.workers,
+      running: pool.running,
+      ...pool.counters,
+      discardedEvents: this.queue.discarded.get(spec.name) ?? 0,
+    }));
+  }
+
+  /** Ends every worker; accepted events and stream positions stay on disk. */
+  async close(): Promise<void> {
+    this.queue.stop();
+    const mappings = this.mappings.map((mapping) => mapping.stop());
+    await Promise.all(this.registry.all().map(({ pool }) => pool.close()));
+    await Promise.all(mappings);
+    this.#db.close();
+  }
+
+  async #deliver(name: string, payload: string): Promise<boolean> {
+    try {
+      const result = await runInvocation(this.registry.find(name), payload, this.#options.logs);
+      return result.error === undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  #worker(spec: FunctionSpec): FunctionWorker {
+    const { world, logs, endpoint, credentialsFor } = this.#options;
+    const day = new Date(world.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
+    const logStream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
+    const credentials = credentialsFor(spec.roleArn);
+    return new FunctionWorker({
+      spec,
+      environment: workerEnvironment(spec, world.place.region, endpoint(), logStream, credentials),
+      clock: world.clock.shared,
+      logStream,
+      onLog: (text) => logs.write(spec.logGroup, logStream, text),
+    });
+  }
+}
