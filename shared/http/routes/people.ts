@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import { recordReads } from '../audit/record-event.ts';
-import { declarationOf } from '../catalogue/record-types.ts';
-import type { Json } from '../kernel/canonical-json.ts';
-import type { SubjectId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { HOUR } from '../kernel/time.ts';
-import type { Route } from '../http/route.ts';
-import { personPage } from '../subjects/person-view.ts';
-import { openRecords } from './shape.ts';
-import { readingEvent, recordBody, visibleFields } from './view.ts';
+import { recordReads } from '../../audit/record-event.ts';
+import { declarationOf } from '../../catalogue/record-types.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import type { SubjectId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { HOUR } from '../../kernel/time.ts';
+import type { Route } from '../route.ts';
+import { personPage } from '../../subjects/person-view.ts';
+import { openRecords } from '../../records/shape.ts';
+import { readingEvent, recordBody, visibleFields } from '../../records/view.ts';
 
 /** A person's view: everything about one natural person that the caller's role may see. */
 export const PERSON_ROUTES: readonly Route<'tenant'>[] = [
