@@ -17,7 +17,7 @@ export const VERBS = [
 /** A verb of the permission matrix. */
 export type Verb = (typeof VERBS)[number];
 
-/** What it is done to, beyond the record types: requests, members, keys, jobs, the data map, the log, kept items. */
+/** What it is done to, beyond the record types: requests, members, keys, jobs, the data map, the log, kept items, oneself. */
 export const RESOURCES = [
   'contact',
   'customer',
@@ -35,6 +35,7 @@ export const RESOURCES = [
   'tenant',
   'event',
   'dataMap',
+  'self',
 ] as const;
 /** A resource of the permission matrix; a record type that is no resource yet is `record`. */
 export type Resource = (typeof RESOURCES)[number] | 'record';
@@ -49,11 +50,15 @@ export interface Grant {
   readonly groups?: readonly FieldGroup[];
 }
 
+/** What every caller may: learn who the credentials say they are. */
+const oneself: Grant = { on: ['self'], may: ['read'] };
+
 const records = ['contact', 'customer', 'product', 'order', 'invoice', 'note', 'file', 'record'] as const;
 
 /** The role matrix: default deny; a role may do what one of its grants says, on the field groups that it names. */
 export const ROLES = {
   admin: [
+    oneself,
     { on: records, may: ['read', 'list', 'create', 'change', 'delete', 'lookUp', 'import', 'export'] },
     { on: ['person'], may: ['read', 'lookUp'] },
     { on: ['request'], may: ['open', 'read', 'list'] },
@@ -63,6 +68,7 @@ export const ROLES = {
     { on: ['event', 'dataMap'], may: ['read', 'list'] },
   ],
   officer: [
+    oneself,
     { on: records, may: ['read', 'list', 'lookUp'] },
     { on: ['person'], may: ['read', 'lookUp'] },
     { on: ['request'], may: ['open', 'read', 'list', 'change', 'decide'] },
@@ -71,6 +77,7 @@ export const ROLES = {
     { on: ['tenant', 'event', 'dataMap'], may: ['read', 'list'] },
   ],
   sales: [
+    oneself,
     {
       on: ['contact', 'customer', 'order', 'note', 'file', 'product', 'record'],
       may: ['read', 'list', 'create', 'change', 'lookUp'],
@@ -83,11 +90,13 @@ export const ROLES = {
     { on: ['dataMap'], may: ['read'] },
   ],
   warehouse: [
+    oneself,
     { on: ['product'], may: ['read', 'list', 'create', 'change'] },
     { on: ['order'], may: ['read', 'list', 'change'], groups: ['logistics'] },
     { on: ['dataMap'], may: ['read'] },
   ],
   finance: [
+    oneself,
     { on: ['invoice'], may: ['read', 'list', 'create', 'change', 'lookUp', 'export'] },
     {
       on: ['customer', 'order', 'contact'],
@@ -99,10 +108,12 @@ export const ROLES = {
     { on: ['dataMap'], may: ['read'] },
   ],
   readOnly: [
+    oneself,
     { on: records, may: ['read', 'list'], groups: ['identity', 'commercial', 'logistics'] },
     { on: ['dataMap'], may: ['read'] },
   ],
   service: [
+    oneself,
     { on: records, may: ['read', 'list', 'create', 'change', 'lookUp', 'import'] },
     { on: ['job'], may: ['read', 'list', 'create', 'import'] },
     { on: ['request'], may: ['open'] },

@@ -15,6 +15,7 @@ export const ACTIONS = {
   'kept.read': 'accounting',
   'kept.end': 'accounting',
   'member.create': 'security',
+  'member.read': 'security',
   'member.change': 'security',
   'apiKey.create': 'security',
   'apiKey.revoke': 'security',

@@ -75,7 +75,8 @@ export const ITEM_KINDS = {
     table: 'data',
     pk: 'T#{tenant}#PRN#{principal}',
     sk: 'CTL',
-    holds: 'role, kind, sealed name',
+    index: { name: 'list', pk: 'T#{tenant}#LST#principal#0', sk: '{createdAt}#{principal}' },
+    holds: 'role, kind, state, ids of live API keys, sealed name and address',
   },
   apiKey: {
     ...both,
