@@ -1,0 +1,34 @@
+import type { Principal, World } from '../front/service.ts';
+import type { Engine } from './engine.ts';
+import type { Machine } from './machine.ts';
+import type { Request } from './request.ts';
+import type { Store } from './store.ts';
+
+/** Asks KMS whether a principal may use a key; throws an `AwsError` when not, or when the key cannot be used. */
+export type KeyCheck = (
+  principal: Principal,
+  keyId: string,
+  action: 'kms:Decrypt' | 'kms:GenerateDataKey',
+  context: Readonly<Record<string, string>>,
+) => void;
+
+/** What every operation works with. */
+export interface StatesContext {
+  readonly world: World;
+  readonly store: Store;
+  readonly engine: Engine;
+  /** Asks for the permissions that an encrypted state machine implies. */
+  readonly useKey: (
+    principal: Principal,
+    machine: Machine,
+    actions: readonly ('kms:Decrypt' | 'kms:GenerateDataKey')[],
+  ) => void;
+}
+
+/** One operation of the API: whom to authorise for what, then what to do. */
+export interface Operation {
+  readonly action: string;
+  /** The ARN on which the action is authorised. */
+  resource(context: StatesContext, request: Request): string;
+  run(context: StatesContext, request: Request, principal: Principal): Promise<object>;
+}
