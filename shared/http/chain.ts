@@ -11,6 +11,7 @@ import type { Log } from './failure.ts';
 import { readBody } from './request-body.ts';
 import type { GatewayEvent } from './request-head.ts';
 import { idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
+import { declaredBody } from './declared-body.ts';
 import { answerResponse, problemResponse } from './response.ts';
 import type { AnyRoute, Answer, Caller, Parsed } from './route.ts';
 import { violationsOf } from './violations.ts';
@@ -80,8 +81,7 @@ async function serve<Services>(
   }
   const answer = await useRoute(api, route, event);
   if (route.output === undefined || answer.body === undefined) return answerResponse(answer, requestId);
-  // ASVS 15.3.1: only declared members leave; an answer of another shape is our fault, not the caller's.
-  return answerResponse({ ...answer, body: await route.output.parseAsync(answer.body) }, requestId);
+  return answerResponse({ ...answer, body: await declaredBody(route.output, answer.body) }, requestId);
 }
 
 async function useRoute<Services>(
@@ -118,9 +118,7 @@ async function parse<Services>(
   const idempotencyKey = idempotencyKeyOf(event, route);
   const path = await parsePart('/path', route.params, event.pathParameters ?? {});
   const query = await parsePart('/query', route.query, queryOf(event));
-  const body = route.body
-    ? await parsePart('/body', route.body, readBody(event, route))
-    : readBody(event, route);
+  const body = route.body ? await parsePart('', route.body, readBody(event, route)) : readBody(event, route);
   return {
     path,
     query,

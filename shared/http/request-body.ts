@@ -23,7 +23,7 @@ export function readBody(event: GatewayEvent, route: RouteRow): unknown {
   const sent = event.body ?? '';
   if (route.body === undefined) {
     if (sent === '') return undefined;
-    throw new Problem('request.invalid', { violations: [{ pointer: '/body', rule: 'unexpected' }] });
+    throw new Problem('request.invalid', { violations: [{ pointer: '', rule: 'unexpected' }] });
   }
   const type = MEDIA_TYPE.exec(header(event, 'content-type') ?? '')?.[1]?.toLowerCase();
   if (type === undefined || !readable(route).includes(type)) throw new Problem('media-type.unsupported');

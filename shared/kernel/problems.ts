@@ -39,7 +39,10 @@ export const PROBLEMS = {
 /** A code of the catalogue. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** One offending place: a JSON pointer into the request and the rule it breaks; never the value. */
+/**
+ * One offending place and the rule it breaks; never the value. The pointer (RFC 6901) is into the body; places outside
+ * of it begin `/path`, `/query` or `/header`.
+ */
 export interface Violation {
   readonly pointer: string;
   readonly rule: string;

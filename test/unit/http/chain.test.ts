@@ -157,7 +157,7 @@ describe('refusals', () => {
     const { call } = office(() => {
       throw new Problem(code, {
         detail: 'Do this.',
-        violations: [{ pointer: '/body/a', rule: 'b' }],
+        violations: [{ pointer: '/a', rule: 'b' }],
         ids: ['c'],
       });
     });
@@ -350,17 +350,17 @@ describe('shape', () => {
     const response = await office().call(post(value));
     expect(response.statusCode).toBe(400);
     expect(response.json?.['violations']).toEqual([
-      { pointer: '/body/name', rule: 'too_big' },
-      { pointer: '/body/mail', rule: 'invalid_format.email' },
-      { pointer: '/body/extra/*', rule: 'invalid_type' },
-      { pointer: '/body', rule: 'unrecognized_keys' },
+      { pointer: '/name', rule: 'too_big' },
+      { pointer: '/mail', rule: 'invalid_format.email' },
+      { pointer: '/extra/*', rule: 'invalid_type' },
+      { pointer: '', rule: 'unrecognized_keys' },
     ]);
     expect(response.body).not.toContain('Vidal');
   });
 
   test('a missing member is told apart from one of another type', async () => {
     expect((await office().call(post({}))).json?.['violations']).toEqual([
-      { pointer: '/body/name', rule: 'required' },
+      { pointer: '/name', rule: 'required' },
     ]);
   });
 
@@ -369,7 +369,7 @@ describe('shape', () => {
     [{ queryStringParameters: { offset: '1' } }, '/query'],
     [{ multiValueQueryStringParameters: { limit: ['1', '2'] } }, '/query'],
     [{ multiValueHeaders: { 'If-Match': ['"v1"', '"v2"'] }, ...patch({}, {}) }, '/header/if-match'],
-    [{ body: 'e30=' }, '/body'],
+    [{ body: 'e30=' }, ''],
   ])('%o is refused at %s', async (event, pointer) => {
     const response = await office().call(event);
     expect(response.statusCode).toBe(400);
