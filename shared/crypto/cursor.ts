@@ -13,7 +13,9 @@ export function sealCursor(
   content: { readonly value: Json; readonly expires: number },
   random: RandomBytes,
 ): string {
-  return sealJson(key, context(tenant, scope), [content.expires, content.value], random).toString('base64url');
+  return sealJson(key, context(tenant, scope), [content.expires, content.value], random).toString(
+    'base64url',
+  );
 }
 
 /** Opens it; undefined when expired, tampered, of another scope or of another tenant (threat 7). */

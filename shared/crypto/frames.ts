@@ -20,9 +20,8 @@ export function sealedLength(plain: number): number {
 type Tenancy = Pick<Workspace, 'tenant' | 'random'>;
 
 /** Every file is sealed under a key of its own, so that counters are nonces that never repeat (Hoang et al., STREAM). */
-function fileKey(key: OwnerKey, salt: Uint8Array, context: Buffer): KeyObject {
-  const info = Buffer.concat([Buffer.from('bailiwick frames 1\0'), context.subarray(0, 1000)]);
-  return createSecretKey(Buffer.from(hkdfSync('sha256', secretOf(key), salt, info, 32)));
+function fileKey(key: OwnerKey, salt: Uint8Array): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', secretOf(key), salt, 'bailiwick frames 1', 32)));
 }
 
 /** Position and end are part of the nonce: reordered, doubled and truncated frames do not open. */
@@ -69,7 +68,7 @@ export async function* sealFrames(
 ): AsyncGenerator<Buffer> {
   const context = sectionContext(tenancy.tenant, binding);
   const salt = tenancy.random(SALT);
-  const secret = fileKey(key, salt, context);
+  const secret = fileKey(key, salt);
   yield Buffer.concat([Buffer.of(FORMAT), salt]);
   let position = 0;
   for await (const { piece, last } of pieces(source, FRAME)) {
@@ -130,7 +129,7 @@ export async function* openFrames(
   const context = sectionContext(tenancy.tenant, binding);
   const { taken, rest } = await head(source, HEADER);
   if (taken.length < HEADER || taken[0] !== FORMAT) throw broken();
-  const secret = fileKey(key, taken.subarray(1), context);
+  const secret = fileKey(key, taken.subarray(1));
   let position = 0;
   for await (const { piece, last } of pieces(rest, FRAME + TAG)) {
     yield openFrame(secret, context, nonceOf(position++, last), piece);

@@ -25,7 +25,8 @@ const NORMAL_FORMS: Record<LookupKind, (value: string, country?: string) => stri
     const number = parsePhoneNumberFromString(value, countryCode(country));
     return number?.isPossible() ? number.number : undefined;
   },
-  name: (value) => foldCase(value.normalize('NFC').trim().replace(/\s+/gu, ' ')).normalize('NFC') || undefined,
+  name: (value) =>
+    foldCase(value.normalize('NFC').trim().replace(/\s+/gu, ' ')).normalize('NFC') || undefined,
   number: (value) => value.trim().normalize('NFC').toUpperCase() || undefined,
 };
 

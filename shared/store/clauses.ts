@@ -40,7 +40,7 @@ export const stateIs = (...states: readonly string[]): Clause => oneOf('state', 
 export const subjectActive = (epoch: number): Clause =>
   all(equals('state', 'active' satisfies SubjectControl['state']), equals('epoch', epoch));
 
-const NAME = /[#:][A-Za-z][A-Za-z0-9]*/g;
+const NAME = /[#:]\w+/g;
 
 /** The same clause with every name and value prefixed, so that two clauses never share one. */
 export function prefixed(clause: Clause, prefix: string): Clause {
