@@ -1,0 +1,37 @@
+import { App } from 'aws-cdk-lib/core';
+import flags from './feature-flags.json' with { type: 'json' };
+import type { Stage } from './stage.ts';
+import { checkStage } from './stage.ts';
+import { AppStack, type AppStackProps } from './stacks/app.ts';
+import { DataStack } from './stacks/data.ts';
+import { WatchStack } from './stacks/watch.ts';
+
+/** What the CDK app is built from. */
+export interface BailiwickProps extends Omit<AppStackProps, 'data'> {
+  readonly stage: Stage;
+  /** Where the assembly is written; the CLI names a folder of its own. */
+  readonly outdir?: string;
+}
+
+/** The stacks of one stage. */
+export interface Bailiwick {
+  readonly app: App;
+  readonly data: DataStack;
+  readonly application: AppStack;
+  readonly watch: WatchStack;
+}
+
+/** Builds the CDK app; the same for the command line, `npm start` and tests. */
+export function bailiwick({ stage, outdir, code, body }: BailiwickProps): Bailiwick {
+  checkStage(stage);
+  // The flags are a frozen copy: cdk.json is not read outside the CLI, and a new release must not change the template.
+  const app = new App({
+    postCliContext: flags,
+    analyticsReporting: false,
+    ...(outdir === undefined ? {} : { outdir }),
+  });
+  const data = new DataStack(app, stage);
+  const application = new AppStack(app, stage, { data, code, body });
+  const watch = new WatchStack(app, stage, data, application);
+  return { app, data, application, watch };
+}

@@ -1,0 +1,97 @@
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { COPYING } from '../constructs/tables.ts';
+import { WORKFLOWS } from '../functions.ts';
+import { machineArn, namesOf } from '../names.ts';
+import type { Stage } from '../stage.ts';
+import type { AppStack } from './app.ts';
+import type { DataStack } from './data.ts';
+
+/** Deletions from the key table within an hour above which somebody has to look (threat 18). */
+export const KEY_DELETIONS_PER_HOUR = 500;
+
+/** Calls that end keys or copy tables; the trail of the account reports them within minutes. */
+const WATCHED_CALLS = {
+  'kms.amazonaws.com': ['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'CreateGrant'],
+  'dynamodb.amazonaws.com': [
+    ...COPYING.map((action) => action.slice('dynamodb:'.length)),
+    'RestoreTableToPointInTime',
+    'UpdateContinuousBackups',
+    'DeleteTable',
+  ],
+};
+
+/** What is told to people: failures, throttling, unusual ends of keys, copies of tables. */
+export class WatchStack extends Stack {
+  readonly #topic: Topic;
+
+  constructor(scope: Construct, stage: Stage, data: DataStack, app: AppStack) {
+    super(scope, 'watch', {
+      stackName: namesOf(stage).stack('watch'),
+      description: 'Bailiwick: alarms',
+      env: { region: stage.region, ...(stage.account && { account: stage.account }) },
+    });
+    this.#topic = new Topic(this, 'Alarms', { masterKey: data.keys.logs, enforceSSL: true });
+    const period = Duration.minutes(5);
+    for (const { row, function: deployed } of app.functions) {
+      this.#alarm(`${row.name}-errors`, deployed.metricErrors({ period }), 1);
+      this.#alarm(`${row.name}-throttles`, deployed.metricThrottles({ period }), 1);
+    }
+    for (const name of WORKFLOWS)
+      this.#alarm(
+        `${name}-failed`,
+        new Metric({
+          namespace: 'AWS/States',
+          metricName: 'ExecutionsFailed',
+          dimensionsMap: { StateMachineArn: machineArn(stage, name) },
+          statistic: 'Sum',
+          period,
+        }),
+        1,
+      );
+    this.#alarm(
+      'key-deletions',
+      new Metric({
+        namespace: 'AWS/DynamoDB',
+        metricName: 'SuccessfulRequestLatency',
+        dimensionsMap: { TableName: data.tables.keys.tableName, Operation: 'DeleteItem' },
+        statistic: 'SampleCount',
+        period: Duration.hours(1),
+      }),
+      KEY_DELETIONS_PER_HOUR,
+    );
+    for (const [source, calls] of Object.entries(WATCHED_CALLS)) {
+      const service = source.split('.')[0] ?? source;
+      new Rule(this, `${service}-calls`, {
+        description: `Bailiwick: calls of ${service} that end keys or copy tables`,
+        eventPattern: {
+          detailType: ['AWS API Call via CloudTrail'],
+          detail: { eventSource: [source], eventName: calls },
+        },
+        targets: [new SnsTopic(this.#topic)],
+      });
+    }
+  }
+
+  #alarm(name: string, metric: IMetric, threshold: number): void {
+    const alarm = new Alarm(this, name, {
+      metric,
+      threshold,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.#topic));
+  }
+}
