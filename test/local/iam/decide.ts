@@ -22,7 +22,11 @@ export interface Account {
   readonly roles: RoleStore;
   readonly hits: StatementHits;
   readonly decide: Decide;
-  apply(type: string, logicalId: string, properties: Record<string, unknown>): Promise<AppliedResource>;
+  readonly apply: (
+    type: string,
+    logicalId: string,
+    properties: Record<string, unknown>,
+  ) => Promise<AppliedResource>;
 }
 
 /** An account without roles at noon of 1 June 2030. */
