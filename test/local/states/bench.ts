@@ -42,9 +42,9 @@ export function machine(states: object, startAt = Object.keys(states)[0] ?? '', 
 
 export async function bench(needs: Partial<StatesNeeds> = {}, world = testWorld()): Promise<Bench> {
   const states = createStates(world, { ...NO_TARGETS, ...needs });
-  const { endpoint, close } = await serve(states);
+  const front = await serve(states);
   const client = new SFNClient({
-    endpoint,
+    endpoint: front.endpoint,
     region: 'eu-central-1',
     credentials: CREDENTIALS,
     maxAttempts: 1,
@@ -109,7 +109,7 @@ export async function bench(needs: Partial<StatesNeeds> = {}, world = testWorld(
       }),
     async close() {
       client.destroy();
-      await close();
+      await front.close();
       await states.close?.();
     },
   };
