@@ -45,5 +45,16 @@ export function eventWrite(workspace: Scene, event: AuditEvent): Write {
 
 /** Writes the event of a read before its result is given out; when that fails, so does the read. */
 export async function recordRead(workspace: Workspace, event: AuditEvent): Promise<void> {
-  await workspace.tables.write([eventWrite(workspace, event)]);
+  await recordReads(workspace, [event]);
+}
+
+/** Events of one transaction. */
+const TOGETHER = 100;
+
+/** Writes the events of a read of several things, a hundred per call; a read of nothing protected has none. */
+export async function recordReads(workspace: Workspace, events: readonly AuditEvent[]): Promise<void> {
+  for (let from = 0; from < events.length; from += TOGETHER) {
+    const together = events.slice(from, from + TOGETHER);
+    await workspace.tables.write(together.map((event) => eventWrite(workspace, event)));
+  }
 }
