@@ -23,7 +23,7 @@ export class Workflow extends Construct {
   readonly machine: CfnStateMachine;
 
   constructor(scope: Construct, { name, definition, stage, data }: WorkflowProps) {
-    super(scope, name);
+    super(scope, `${name}-workflow`);
     const log = logGroup(this, 'Log', stage, `workflow/${name}`, data.keys.logs);
     const key = data.keys.storage;
     const own = machineArn(stage, name);

@@ -30,8 +30,7 @@ export class AppStack extends Stack {
   readonly gateway: Gateway | undefined;
 
   constructor(scope: Construct, stage: Stage, { data, code, body }: AppStackProps) {
-    super(scope, 'app', {
-      stackName: namesOf(stage).stack('app'),
+    super(scope, namesOf(stage).stack('app'), {
       description: 'Bailiwick: functions, gateway, workflows',
       env: { region: stage.region, ...(stage.account && { account: stage.account }) },
     });

@@ -15,8 +15,7 @@ export class DataStack extends Stack {
   readonly roles: TenantRoles;
 
   constructor(scope: Construct, stage: Stage) {
-    super(scope, 'data', {
-      stackName: namesOf(stage).stack('data'),
+    super(scope, namesOf(stage).stack('data'), {
       description: 'Bailiwick: tables, buckets, keys',
       env: { region: stage.region, ...(stage.account && { account: stage.account }) },
       terminationProtection: true,

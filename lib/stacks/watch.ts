@@ -37,8 +37,7 @@ export class WatchStack extends Stack {
   readonly #topic: Topic;
 
   constructor(scope: Construct, stage: Stage, data: DataStack, app: AppStack) {
-    super(scope, 'watch', {
-      stackName: namesOf(stage).stack('watch'),
+    super(scope, namesOf(stage).stack('watch'), {
       description: 'Bailiwick: alarms',
       env: { region: stage.region, ...(stage.account && { account: stage.account }) },
     });
