@@ -34,7 +34,8 @@ export function recordTypesSource() {
 /** Generated files: path from the root → content. */
 export const GENERATED = { 'shared/catalogue/record-types.ts': recordTypesSource };
 
-if (import.meta.main) {
+/** Writes what differs. */
+export function generate() {
   for (const [path, source] of Object.entries(GENERATED)) {
     const file = join(root, path);
     let current = '';
@@ -46,3 +47,5 @@ if (import.meta.main) {
     if (current !== source()) writeFileSync(file, source());
   }
 }
+
+if (import.meta.main) generate();
