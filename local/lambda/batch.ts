@@ -1,5 +1,5 @@
 import { SYNC_PAYLOAD } from './limits.ts';
-import type { StreamRecord } from './stream-client.ts';
+import type { StreamRecord } from './stream-source.ts';
 
 /** What a mapping does when its function fails. */
 export interface FailurePolicy {

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 
-/** How far each mapping has come in each shard. */
+/** A mapping as it is kept: its id and the sequence number of the last settled record. */
+export interface Checkpoint {
+  readonly id: string;
+  readonly sequence: string;
+}
+
+/** How far each mapping has come in its stream. */
 export class Checkpoints {
   readonly #db: DatabaseSync;
 
@@ -9,28 +15,16 @@ export class Checkpoints {
     this.#db = db;
   }
 
-  /** The stable id of a mapping, and whether this is its first start. */
-  open(mapping: string): { readonly id: string; readonly created: boolean } {
-    const row = this.#db.prepare('SELECT id FROM mapping WHERE name = ?').get(mapping);
-    if (row !== undefined) return { id: String(row['id']), created: false };
-    const id = randomUUID();
-    this.#db.prepare('INSERT INTO mapping (name, id) VALUES (?, ?)').run(mapping, id);
-    return { id, created: true };
-  }
-
-  get(mapping: string, shard: string): string | undefined {
-    const row = this.#db
-      .prepare('SELECT sequence FROM checkpoint WHERE mapping = ? AND shard = ?')
-      .get(mapping, shard);
-    return row === undefined ? undefined : String(row['sequence']);
-  }
-
-  set(mapping: string, shard: string, sequence: string): void {
+  /** The mapping as it was left; a new one starts after `sequence`. */
+  open(mapping: string, sequence: string): Checkpoint {
     this.#db
-      .prepare(
-        `INSERT INTO checkpoint (mapping, shard, sequence) VALUES (?, ?, ?)
-         ON CONFLICT DO UPDATE SET sequence = excluded.sequence`,
-      )
-      .run(mapping, shard, sequence);
+      .prepare('INSERT INTO mapping (name, id, sequence) VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+      .run(mapping, randomUUID(), sequence);
+    const row = this.#db.prepare('SELECT id, sequence FROM mapping WHERE name = ?').get(mapping);
+    return { id: String(row?.['id']), sequence: String(row?.['sequence']) };
+  }
+
+  set(mapping: string, sequence: string): void {
+    this.#db.prepare('UPDATE mapping SET sequence = ? WHERE name = ?').run(sequence, mapping);
   }
 }

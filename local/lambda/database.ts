@@ -9,10 +9,7 @@ const SCHEMA = `
     id TEXT PRIMARY KEY, function TEXT NOT NULL, payload TEXT NOT NULL,
     accepted INTEGER NOT NULL, due INTEGER NOT NULL, attempts INTEGER NOT NULL
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS checkpoint (
-    mapping TEXT NOT NULL, shard TEXT NOT NULL, sequence TEXT NOT NULL, PRIMARY KEY (mapping, shard)
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS mapping (name TEXT PRIMARY KEY, id TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS mapping (name TEXT PRIMARY KEY, id TEXT NOT NULL, sequence TEXT NOT NULL) STRICT;
 `;
 
 /** Accepted asynchronous events and stream positions, in `<stateDir>/lambda/lambda.sqlite`, readable by the owner only. */

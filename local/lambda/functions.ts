@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { VirtualClock } from '../clock.ts';
-import type { Principal, Service, World } from '../front/service.ts';
+import type { Principal, World } from '../front/service.ts';
 import { AwsError } from '../front/service.ts';
 import type { Logs } from '../logs/groups.ts';
 import { AsyncQueue } from './async-queue.ts';
@@ -15,7 +15,7 @@ import type { MappingSpec } from './mapping-properties.ts';
 import { StreamMapping } from './mapping.ts';
 import { FunctionPool, WorkerBudget, type Counters } from './pool.ts';
 import { FunctionRegistry, type Deployed } from './registry.ts';
-import { StreamClient } from './stream-client.ts';
+import { READER_ACTIONS, type StreamSource } from './stream-source.ts';
 import { FunctionWorker } from './worker.ts';
 
 export interface LambdaOptions {
@@ -28,8 +28,8 @@ export interface LambdaOptions {
   readonly credentialsFor: (roleArn: string) => RoleCredentials;
   /** Lets Lambda act as a function's role; throws when the role does not trust Lambda. */
   readonly assume: (roleArn: string, sessionName: string) => Principal;
-  /** The emulated DynamoDB, for stream mappings. */
-  readonly dynamodb?: () => Service;
+  /** Streams of the emulated DynamoDB, for stream mappings. */
+  readonly streams?: StreamSource;
 }
 
 export interface InvokeOptions {
@@ -77,23 +77,26 @@ export class Functions {
   }
 
   /** Connects a stream to a function; refuses when the function's role may not read the stream. */
-  async deployMapping(spec: MappingSpec): Promise<string> {
-    const { world, dynamodb, assume } = this.#options;
-    if (dynamodb === undefined) throw new TypeError('stream mappings need the emulated DynamoDB');
+  deployMapping(spec: MappingSpec): StreamMapping {
+    const { world, streams, assume } = this.#options;
+    if (streams === undefined) throw new TypeError('stream mappings need the emulated DynamoDB');
     const target = this.registry.find(spec.functionName);
+    const { roleArn, name } = target.deployed.spec;
     const mapping = new StreamMapping(spec, {
       clock: world.clock,
-      streams: new StreamClient(dynamodb),
+      streams,
       checkpoints: this.#checkpoints,
-      reader: () => assume(target.deployed.spec.roleArn, target.deployed.spec.name),
+      authorize: () => {
+        const requests = READER_ACTIONS.map((action) => ({ action, resource: spec.streamArn }));
+        world.authorize(assume(roleArn, name), requests);
+      },
       invoke: async (event) => {
         const result = await runInvocation(target, event, this.#options.logs);
         return result.error === undefined ? result.payload : undefined;
       },
     });
-    await mapping.prepare();
     this.mappings.push(mapping);
-    return this.#checkpoints.open(spec.name).id;
+    return mapping;
   }
 
   /** Begins to deliver events and to read streams; called once everything is deployed. */

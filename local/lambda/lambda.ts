@@ -54,11 +54,11 @@ export function createLambda(options: LambdaOptions): Lambda {
       registry.permit(resource.defaultName, permissionStatement(resource, world.place, registry));
       return { ref: resource.defaultName, attributes: { Id: resource.defaultName } };
     },
-    'AWS::Lambda::EventSourceMapping': async (resource) => {
+    'AWS::Lambda::EventSourceMapping': (resource) => {
       const { Enabled } = resource.properties;
       const spec = readMapping(resource);
       if (String(Enabled) === 'false') return { ref: spec.name, attributes: { Id: spec.name } };
-      const id = await functions.deployMapping(spec);
+      const { id } = functions.deployMapping(spec);
       return { ref: id, attributes: { Id: id } };
     },
     'AWS::Lambda::Version': (resource) => {

@@ -7,6 +7,7 @@ import { compileFilters } from './filter.ts';
 export interface MappingSpec {
   readonly name: string;
   readonly streamArn: string;
+  readonly table: string;
   readonly functionName: string;
   readonly batchSize: number;
   readonly latest: boolean;
@@ -44,7 +45,7 @@ interface Properties {
   readonly StartingPosition?: string;
 }
 
-const STREAM = /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[^/]+\/stream\/.+$/;
+const STREAM = /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/([^/]+)\/stream\/.+$/;
 
 /** Reads a mapping; sources other than DynamoDB streams, and failure destinations, are refused. */
 export function readMapping({ stack, logicalId, properties, defaultName }: DeclaredResource): MappingSpec {
@@ -53,11 +54,13 @@ export function readMapping({ stack, logicalId, properties, defaultName }: Decla
     throw new RefusedTemplate('property.unsupported', `${stack}/${logicalId}.${unread}`);
   const given = properties as Properties;
   const streamArn = given.EventSourceArn ?? '';
-  if (!STREAM.test(streamArn))
+  const table = STREAM.exec(streamArn)?.[1];
+  if (table === undefined)
     throw new RefusedTemplate('property.unsupported', `${stack}/${logicalId}.EventSourceArn`);
   return {
     name: defaultName,
     streamArn,
+    table,
     functionName: given.FunctionName ?? '',
     batchSize: Number(given.BatchSize ?? 100),
     latest: given.StartingPosition === 'LATEST',

@@ -1,135 +1,102 @@
 import type { Clock, Timer } from '../clock.ts';
-import type { Principal } from '../front/service.ts';
 import { deliverBatch, type BatchPort } from './batch.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { MappingSpec } from './mapping-properties.ts';
-import type { StreamClient, StreamRecord } from './stream-client.ts';
+import type { StreamSource } from './stream-source.ts';
 
-/** Host milliseconds between two looks at a stream without news. */
-const IDLE_POLL = 200;
-/** Host milliseconds after a stream could not be read. */
-const ERROR_POLL = 1000;
-/** Virtual milliseconds before the first and the longest wait before any later retry of a batch. */
+/** Virtual milliseconds before the first retry of a batch, doubled up to the longest. */
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 60_000;
 
 export interface MappingPorts {
   readonly clock: Clock;
-  readonly streams: StreamClient;
+  readonly streams: StreamSource;
   readonly checkpoints: Checkpoints;
-  /** The function's role, as Lambda assumes it to read the stream. */
-  readonly reader: () => Principal;
+  /** Throws when the function's role may not read the stream. */
+  readonly authorize: () => void;
   /** Runs the function on an event (JSON text); undefined when it failed. */
   readonly invoke: (event: string) => Promise<string | undefined>;
 }
 
-/** Reads a stream shard by shard, in order, and hands batches to a function; its position survives restarts. */
+/** Reads a stream in order and hands batches to a function; its position survives restarts. */
 export class StreamMapping {
+  readonly id: string;
   readonly spec: MappingSpec;
   /** Records given up since the start. */
   discarded = 0;
   /** Code of the last failure to read the stream. */
   problem: string | undefined;
   readonly #ports: MappingPorts;
-  readonly #iterators = new Map<string, string>();
-  readonly #drained = new Set<string>();
+  #sequence: string;
   #running = false;
+  #pending = false;
   #loop: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
+  #ended: (() => void) | undefined;
 
+  /** Checks that the role may read the stream; a new LATEST mapping begins after what is there. */
   constructor(spec: MappingSpec, ports: MappingPorts) {
+    ports.authorize();
+    const first = spec.latest ? ports.streams.latestChange(spec.table) : '';
+    const { id, sequence } = ports.checkpoints.open(spec.name, first);
+    this.id = id;
     this.spec = spec;
     this.#ports = ports;
-  }
-
-  /** Checks that the role may read the stream, and skips what a LATEST mapping must not see. */
-  async prepare(): Promise<void> {
-    const { streams, checkpoints, reader } = this.#ports;
-    const shards = await streams.shards(reader(), this.spec.streamArn);
-    const { created } = checkpoints.open(this.spec.name);
-    if (!created || !this.spec.latest) return;
-    for (const { id } of shards) {
-      let iterator: string | undefined = await streams.iterator(
-        reader(),
-        this.spec.streamArn,
-        id,
-        'TRIM_HORIZON',
-      );
-      while (iterator !== undefined) {
-        const page = await streams.read(reader(), iterator, 1000);
-        const last = page.records.at(-1);
-        if (last === undefined) break;
-        checkpoints.set(this.spec.name, id, last.dynamodb.SequenceNumber);
-        iterator = page.next;
-      }
-    }
+    this.#sequence = sequence;
   }
 
   start(): void {
     this.#running = true;
-    this.#loop = this.#poll();
+    this.#ended = this.#ports.streams.onChange(this.spec.table, () => this.#look());
+    this.#look();
   }
 
   /** Ends after the batch that is running; what is not settled comes again. */
   async stop(): Promise<void> {
     this.#running = false;
+    this.#ended?.();
     this.#wake?.();
     await this.#loop;
   }
 
-  async #poll(): Promise<void> {
-    while (this.#running) {
+  /** Starts reading, unless that is under way; then once more afterwards. */
+  #look(): void {
+    if (this.#pending || !this.#running) return;
+    this.#pending = true;
+    this.#loop = this.#loop.then(async () => {
+      this.#pending = false;
       try {
-        const found = await this.#pass();
+        while (this.#running && (await this.#pass()));
         this.problem = undefined;
-        if (!found) await this.#rest(IDLE_POLL);
       } catch (error) {
         this.problem = (error as { code?: string }).code ?? 'InternalFailure';
-        this.#iterators.clear();
-        await this.#rest(ERROR_POLL);
+        if (await this.#pause(FIRST_RETRY)) this.#look();
       }
-    }
+    });
   }
 
   async #pass(): Promise<boolean> {
-    const { streams, reader } = this.#ports;
-    const shards = await streams.shards(reader(), this.spec.streamArn);
-    const open = new Set(shards.map(({ id }) => id).filter((id) => !this.#drained.has(id)));
-    let found = false;
-    for (const { id, parent } of shards) {
-      if (!open.has(id) || (parent !== undefined && open.has(parent)) || !this.#running) continue;
-      found = (await this.#readShard(id)) || found;
-    }
-    return found;
-  }
-
-  async #readShard(shard: string): Promise<boolean> {
-    const { streams, checkpoints, reader } = this.#ports;
-    const { name, streamArn, batchSize, policy } = this.spec;
-    const checkpoint = checkpoints.get(name, shard);
-    const from = checkpoint === undefined ? 'TRIM_HORIZON' : { after: checkpoint };
-    const iterator = this.#iterators.get(shard) ?? (await streams.iterator(reader(), streamArn, shard, from));
-    const { records, next } = await streams.read(reader(), iterator, batchSize);
-    const wanted = records.filter((record) => this.spec.passes(record));
+    const { authorize, streams } = this.#ports;
+    authorize();
+    const records = streams.changes(this.spec.table, this.#sequence, this.spec.batchSize);
     const last = records.at(-1);
-    if (last !== undefined) {
-      if (!(await deliverBatch(wanted, policy, this.#port(shard)))) return false;
-      checkpoints.set(name, shard, last.dynamodb.SequenceNumber);
-    }
-    if (next === undefined) this.#drained.add(shard);
-    else this.#iterators.set(shard, next);
-    return records.length > 0;
+    if (last === undefined) return false;
+    const wanted = records.filter((record) => this.spec.passes(record));
+    if (!(await deliverBatch(wanted, this.spec.policy, this.#port()))) return false;
+    this.#settle(last.dynamodb.SequenceNumber);
+    return true;
   }
 
-  #port(shard: string): BatchPort {
-    const { clock, checkpoints, invoke } = this.#ports;
-    const { name, streamArn } = this.spec;
+  #settle(sequence: string): void {
+    this.#ports.checkpoints.set(this.spec.name, sequence);
+    this.#sequence = sequence;
+  }
+
+  #port(): BatchPort {
+    const { clock, invoke } = this.#ports;
     return {
-      invoke: (records) =>
-        invoke(
-          JSON.stringify({ Records: records.map((record) => ({ ...record, eventSourceARN: streamArn })) }),
-        ),
-      settled: (record: StreamRecord) => checkpoints.set(name, shard, record.dynamodb.SequenceNumber),
+      invoke: (Records) => invoke(JSON.stringify({ Records })),
+      settled: (record) => this.#settle(record.dynamodb.SequenceNumber),
       discarded: (records) => {
         this.discarded += records.length;
       },
@@ -149,16 +116,5 @@ export class StreamMapping {
     }
     timer?.cancel();
     return this.#running;
-  }
-
-  async #rest(milliseconds: number): Promise<void> {
-    if (!this.#running) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

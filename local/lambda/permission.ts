@@ -6,7 +6,7 @@ const READ = new Set(['Action', 'FunctionName', 'Principal', 'SourceAccount', 'S
 
 /** The statement that an AWS::Lambda::Permission adds to the policy of its function. */
 export function permissionStatement(
-  { stack, logicalId, properties }: DeclaredResource,
+  { stack, logicalId, properties, defaultName }: DeclaredResource,
   place: Place,
   registry: FunctionRegistry,
 ): PolicyStatement {
@@ -19,7 +19,7 @@ export function permissionStatement(
   if (SourceArn !== undefined) conditions['ArnLike'] = { 'aws:SourceArn': SourceArn };
   if (SourceAccount !== undefined) conditions['StringEquals'] = { 'aws:SourceAccount': SourceAccount };
   return {
-    Sid: logicalId,
+    Sid: defaultName,
     Effect: 'Allow',
     Principal: principal.endsWith('.amazonaws.com')
       ? { Service: principal }

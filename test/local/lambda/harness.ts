@@ -2,13 +2,46 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../../local/clock.ts';
-import type { AccessRequest, Principal, Service } from '../../../local/front/service.ts';
+import type { AccessRequest, Principal } from '../../../local/front/service.ts';
 import { createLambda, type Lambda } from '../../../local/lambda/lambda.ts';
+import type { StreamSource } from '../../../local/lambda/stream-source.ts';
 import { createLogs, type Logs } from '../../../local/logs/groups.ts';
 
 export const PLACE = { partition: 'aws', region: 'eu-central-1', account: '000000000000' };
 export const ROLE = 'arn:aws:iam::000000000000:role/worker';
 export const CALLER: Principal = { kind: 'role', arn: ROLE, roleArn: ROLE, tags: {} };
+
+/** A stream whose records a test writes by hand. */
+export class FakeStream implements StreamSource {
+  readonly records: { key: string; at: number }[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  put(at: number, ...keys: string[]): void {
+    this.records.push(...keys.map((key) => ({ key, at })));
+    for (const listener of this.#listeners) queueMicrotask(listener);
+  }
+
+  changes(_table: string, after: string, limit: number) {
+    return this.records.slice(Number(after), Number(after) + limit).map(({ key, at }, index) => ({
+      eventID: key,
+      eventName: 'INSERT',
+      dynamodb: {
+        SequenceNumber: String(Number(after) + index + 1).padStart(21, '0'),
+        ApproximateCreationDateTime: Math.floor(at / 1000),
+        Keys: { PK: { S: key } },
+      },
+    }));
+  }
+
+  latestChange(): string {
+    return this.records.length === 0 ? '' : String(this.records.length).padStart(21, '0');
+  }
+
+  onChange(_table: string, listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+}
 
 /** Lambda over a temporary state folder; functions are given as module texts. */
 export class Harness {
@@ -19,7 +52,7 @@ export class Harness {
   logs!: Logs;
   lambda!: Lambda;
   refuse: ((principal: Principal, request: AccessRequest) => void) | undefined;
-  streams: Service | undefined;
+  readonly streams = new FakeStream();
 
   constructor() {
     this.open();
@@ -46,10 +79,7 @@ export class Harness {
       endpoint: () => 'http://127.0.0.1:9',
       credentialsFor: () => ({ accessKeyId: 'AKIATEST', secretAccessKey: 'secret' }),
       assume: (roleArn) => ({ kind: 'session', arn: roleArn, roleArn, tags: {} }),
-      dynamodb: () => {
-        if (this.streams === undefined) throw new Error('no streams');
-        return this.streams;
-      },
+      streams: this.streams,
     });
   }
 
