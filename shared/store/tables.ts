@@ -71,6 +71,7 @@ function requestItems(keys: readonly ItemKey[], names: TableNames): BatchGetComm
 async function page(settings: TablesSettings, query: PartitionQuery) {
   const { guard, documents } = settings;
   guard.partition(query.table, query.pk);
+  if (query.skPrefix !== undefined && query.skBetween !== undefined) throw wall('range');
   if (query.after) guard.answer(query.after);
   const command = new QueryCommand(queryInput(settings.names, query));
   const answer = await withRetries(settings, true, async () => (await documents()).send(command)).catch(

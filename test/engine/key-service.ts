@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { AwsClientStub } from 'aws-sdk-client-mock';
+import { mockClient } from 'aws-sdk-client-mock';
+
+/** A key service that binds what it wraps to its key and encryption context, as KMS does. */
+export interface KeyService {
+  readonly client: KMSClient;
+  readonly stub: AwsClientStub<KMSClient>;
+  /** How often something was opened. */
+  decrypts(): number;
+}
+
+const CONTEXT = (key: string | undefined, context: Record<string, string> | undefined) =>
+  Buffer.from(JSON.stringify([key, Object.entries(context ?? {}).sort()]));
+
+/** Builds one with a random secret. */
+export function keyService(): KeyService {
+  const secret = randomBytes(32);
+  const client = new KMSClient({ region: 'eu-central-1' });
+  const stub = mockClient(client);
+  stub
+    .on(GenerateDataKeyCommand)
+    .callsFake(async (input: { KeyId?: string; EncryptionContext?: Record<string, string> }) => {
+      const Plaintext = randomBytes(32);
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce);
+      cipher.setAAD(CONTEXT(input.KeyId, input.EncryptionContext));
+      const text = Buffer.concat([cipher.update(Plaintext), cipher.final()]);
+      return {
+        Plaintext: new Uint8Array(Plaintext),
+        CiphertextBlob: Buffer.concat([nonce, text, cipher.getAuthTag()]),
+      };
+    });
+  stub
+    .on(DecryptCommand)
+    .callsFake(
+      async (input: {
+        KeyId?: string;
+        CiphertextBlob: Uint8Array;
+        EncryptionContext?: Record<string, string>;
+      }) => {
+        const blob = input.CiphertextBlob;
+        const decipher = createDecipheriv('aes-256-gcm', secret, blob.subarray(0, 12));
+        decipher.setAAD(CONTEXT(input.KeyId, input.EncryptionContext));
+        decipher.setAuthTag(blob.subarray(-16));
+        try {
+          const text = Buffer.concat([decipher.update(blob.subarray(12, -16)), decipher.final()]);
+          return { Plaintext: new Uint8Array(text) };
+        } catch {
+          throw Object.assign(new Error('refused'), { name: 'InvalidCiphertextException' });
+        }
+      },
+    );
+  return { client, stub, decrypts: () => stub.commandCalls(DecryptCommand).length };
+}
