@@ -1,4 +1,4 @@
-import { recordReads } from '../audit/record-event.ts';
+import { eventWrite } from '../audit/record-event.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
@@ -51,9 +51,8 @@ export async function listPrincipals(
 async function shown(workspace: Workspace, principals: readonly PrincipalItem[]): Promise<readonly Member[]> {
   if (principals.length === 0) return [];
   const fields = ['name', 'email'];
-  await recordReads(
-    workspace,
-    principals.map(({ id }) => ({ action: 'member.read' as const, target: id, fields })),
+  await workspace.tables.write(
+    principals.map(({ id }) => eventWrite(workspace, { action: 'member.read', target: id, fields })),
   );
   const key = await workspace.vault.tenantKey();
   return principals.map((principal) => memberFrom(workspace.vault, key, principal));

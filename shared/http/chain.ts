@@ -8,6 +8,7 @@ import { operatorOf, permitted, tenantCaller } from './caller.ts';
 import type { TenantCaller } from './caller.ts';
 import { failureLine, refusalOf } from './failure.ts';
 import type { Log } from './failure.ts';
+import { once } from './once.ts';
 import { readBody } from './request-body.ts';
 import type { GatewayEvent } from './request-head.ts';
 import { idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
@@ -93,7 +94,10 @@ async function useRoute<Services>(
     const identity = tenantCaller(event);
     if (!permitted(route, identity.caller)) throw new Problem('forbidden');
     const input = await parse(route, event);
-    return route.use(api.services, { workspace: await open(api, identity), caller: identity.caller }, input);
+    const { caller } = identity;
+    const workspace = await open(api, identity);
+    const use = (parsed: typeof input) => route.use(api.services, { workspace, caller }, parsed);
+    return once(workspace, caller, route, input, use);
   }
   if (route.audience === 'platform') {
     const operator = operatorOf(event);

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Permission, Role } from '../access/roles.ts';
+import type { Claim } from '../store/idempotency.ts';
 import type { Workspace } from '../store/workspace.ts';
 
 /** Who a route is for, hence how the gateway authenticates it. */
@@ -27,8 +28,10 @@ export interface Parsed<Path, Query, Body> {
   readonly body: Body;
   /** Version from `If-Match`, when the route asks for it. */
   readonly ifMatch?: number;
-  /** From `Idempotency-Key`. */
+  /** From `Idempotency-Key`. On tenant routes the chain answers a repeated call by itself; others see to it themselves. */
   readonly idempotencyKey?: string;
+  /** The right to carry an idempotent call out, for a use case that stores its answer within its own transaction. */
+  readonly claim?: Claim;
 }
 
 /** What a use case answers; the chain turns it into a response. */
@@ -41,6 +44,8 @@ export interface Answer {
   readonly location?: string;
   /** Sent with `Content-Type: text/html` instead of JSON (public pages). */
   readonly html?: string;
+  /** True: the use case has stored this answer for the claim (`answerWrite` of `storedAnswer`, see once.ts). */
+  readonly stored?: true;
 }
 
 /** What a use case of an audience is built with. */

@@ -1,12 +1,14 @@
 import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { apiHandler } from '../../../shared/http/chain.ts';
+import { declaredBody } from '../../../shared/http/declared-body.ts';
 import type { GatewayEvent } from '../../../shared/http/request-head.ts';
 import type { AnyRoute, Answer } from '../../../shared/http/route.ts';
 import type { ProblemCode } from '../../../shared/kernel/problems.ts';
 import { PROBLEMS, Problem } from '../../../shared/kernel/problems.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
-import { gatewayEvent, jsonBody, lambdaContext, textBody } from './event.ts';
+import { ModelOffice } from '../../fakes/workspace.ts';
+import { adminContext, gatewayEvent, jsonBody, lambdaContext, textBody } from './event.ts';
 
 interface Services {
   readonly answer: (input: unknown) => Answer;
@@ -78,10 +80,11 @@ const ROUTES: readonly AnyRoute<Services>[] = [
 
 function office(answer: (input: unknown) => Answer = (input) => ({ status: 200, body: input })) {
   const lines: string[] = [];
+  const store = new ModelOffice();
   const handler = apiHandler({
     routes: ROUTES,
     services: { answer },
-    contexts: { tenant: (tenant) => ({ tenant }) as Workspace },
+    contexts: { tenant: (tenant) => store.workspace(tenant) },
     log: (line) => lines.push(line),
   });
   const call = async (event: Parameters<typeof gatewayEvent>[0]) => {
@@ -126,6 +129,16 @@ describe('answers', () => {
   test('hold declared members only (ASVS 15.3.1)', async () => {
     const { call } = office(() => ({ status: 201, body: { id: 'x', secret: 'y' } }));
     expect((await call(post({ name: 'Noor' }))).body).toBe('{"id":"x"}');
+  });
+
+  test('hold no member that was left out, though its schema has a default (IAM-03)', async () => {
+    const body = { id: 'x', nested: [{ a: 1 }] };
+    const schema = z.object({
+      id: z.string(),
+      status: z.string().default('open'),
+      nested: z.array(z.object({ a: z.int(), b: z.string().default('b') })),
+    });
+    expect(await declaredBody(schema, body)).toEqual(body);
   });
 
   test('of another shape than declared are our fault and stay inside', async () => {
@@ -341,6 +354,51 @@ describe('preconditions', () => {
     expect(codeOf(await office().call({ httpMethod: 'POST', ...jsonBody({ name: 'a' }) }))).toBe(
       'idempotency.missing',
     );
+  });
+});
+
+describe('repeated calls', () => {
+  const counted = () => {
+    let calls = 0;
+    return office(() => ({ status: 201, body: { id: `thing-${++calls}` }, version: 1 }));
+  };
+
+  test('the same request gets the same answer and takes effect once', async () => {
+    const { call } = counted();
+    const sent = { ...post({ name: 'a' }), authorizer: adminContext() };
+    const [first, second] = [await call(sent), await call(sent)];
+    expect(second.body).toBe(first.body);
+    expect(second.headers?.['ETag']).toBe('"v1"');
+  });
+
+  test('another request with the key is refused', async () => {
+    const { call } = counted();
+    const authorizer = adminContext();
+    await call({ ...post({ name: 'a' }), authorizer });
+    expect(codeOf(await call({ ...post({ name: 'b' }), authorizer }))).toBe('idempotency.reused');
+  });
+
+  test('keys of two principals never meet', async () => {
+    const { call } = counted();
+    const authorizer = adminContext();
+    const first = await call({ ...post({ name: 'a' }), authorizer });
+    const other = { ...authorizer, principal: adminContext()['principal'] };
+    expect((await call({ ...post({ name: 'a' }), authorizer: other })).body).not.toBe(first.body);
+  });
+
+  test('a refusal gives the key back, a failure of ours does not', async () => {
+    const failures = [new Problem('rule.violated'), undefined, new Error('broken')];
+    const { call } = office(() => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      return { status: 201, body: { id: 'x' } };
+    });
+    const sent = { ...post({ name: 'a' }), authorizer: adminContext() };
+    expect(codeOf(await call(sent))).toBe('rule.violated');
+    expect((await call(sent)).statusCode).toBe(201);
+    const again = { ...post({ name: 'a' }, { 'Idempotency-Key': 'k-2' }), authorizer: adminContext() };
+    expect(codeOf(await call(again))).toBe('internal');
+    expect(codeOf(await call(again))).toBe('idempotency.in-flight');
   });
 });
 
