@@ -37,12 +37,13 @@ export function holds(condition: Condition, item: Item): boolean {
 /** The value at a path, absent when any step is. */
 export function atPath(path: Path, item: Item): AttributeValue | undefined {
   let value: AttributeValue | undefined = { M: item };
-  for (const step of path) {
-    if (value === undefined) return undefined;
-    if (typeof step === 'number') value = 'L' in value ? value.L[step] : undefined;
-    else value = 'M' in value && Object.hasOwn(value.M, step) ? value.M[step] : undefined;
-  }
+  for (const step of path) value = value && stepInto(value, step);
   return value;
+}
+
+function stepInto(value: AttributeValue, step: string | number): AttributeValue | undefined {
+  if (typeof step === 'number') return 'L' in value ? value.L[step] : undefined;
+  return 'M' in value && Object.hasOwn(value.M, step) ? value.M[step] : undefined;
 }
 
 function valueAt(operand: Operand, item: Item): AttributeValue | undefined {

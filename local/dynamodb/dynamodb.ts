@@ -20,11 +20,11 @@ import { InFlight } from './in-flight.ts';
 import { IndexLag, seededRandom, type Lag } from './index-lag.ts';
 import { Journal } from './journal.ts';
 import { OPERATIONS } from './operations.ts';
-import { purge, type Purged } from './purge.ts';
 import { reconcile } from './reconciliation.ts';
 import { Recovery } from './recovery.ts';
 import { requestInput, touchedTables } from './request-input.ts';
 import { RequestTokens } from './request-tokens.ts';
+import { Retention, type Purged } from './retention.ts';
 import { Store } from './store.ts';
 import { tableResources } from './table-resource.ts';
 import { Throughput } from './throttling.ts';
@@ -96,7 +96,7 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
   const recovery = new Recovery(store, catalogue, engine, clock, options.latestRestorableLagMs ?? 5 * 60_000);
   const expiry = new Expiry(writes, clock, seed, options.expiryDelayMs ?? { min: 0, max: 47 * HOUR });
   const consumption = new Consumption();
-  const runPurge = () => purge({ store, catalogue, engine, gate, feed, tokens, recovery, clock });
+  const retention = new Retention({ store, catalogue, engine, gate, feed, tokens, recovery, clock });
 
   await reconcile(store, catalogue, engine, journal);
   recovery.resume();
@@ -122,7 +122,7 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
 
   const hourly = everyHour(clock, async () => {
     await expiry.sweep();
-    await runPurge();
+    await retention.purge();
   });
 
   return {
@@ -134,7 +134,7 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
     latestChange: (table) => feed.latest(table),
     onChange: (table, listener) => feed.onChange(table, listener),
     consumed: () => consumption.totals(),
-    purge: runPurge,
+    purge: () => retention.purge(),
     sweepExpired: () => expiry.sweep(),
     close: async () => {
       await hourly.stop();

@@ -103,7 +103,7 @@ export class Engine {
 /** Engine messages may quote the request; what AWS quotes too is cut, because errors carry no values. */
 function refusal(status: number, body: Json): AwsError {
   const { __type: type, message, Message, ...fields } = body;
-  const code = String(type ?? 'InternalServerError').replace(/^.*#/, '');
+  const code = typeof type === 'string' ? type.replace(/^.*#/, '') : 'InternalServerError';
   const said = [message, Message].find((part) => typeof part === 'string') ?? code;
   const text = said.replace(/Value '.*' at '/s, "Value at '");
   return new AwsError(code, text, status, fields);

@@ -20,7 +20,7 @@ export function requestInput(body: Buffer, operation: string, catalogue: Catalog
   if (input['TableName'] !== undefined) return { ...input, TableName: catalogue.nameOf(input['TableName']) };
   if (isObject(input['RequestItems'])) {
     const entries = Object.entries(input['RequestItems']).map(([name, part]) => {
-      if (isObject(part)) refuseLegacy(part);
+      refuseLegacy(batchPart(part, operation));
       return [catalogue.nameOf(name), part] as const;
     });
     return { ...input, RequestItems: Object.fromEntries(entries) };
@@ -41,6 +41,14 @@ export function touchedTables(input: Json): string[] {
   if (!Array.isArray(input['TransactItems'])) return [String(input['TableName'])];
   const parts = input['TransactItems'].flatMap((part: Record<string, Json>) => Object.values(part));
   return [...new Set(parts.map((part) => String(part['TableName'])))];
+}
+
+/** The part of a batch for one table, shaped as the operation needs it. */
+function batchPart(part: unknown, operation: string): Json {
+  const reads = operation === 'BatchGetItem' && isObject(part) && Array.isArray(part['Keys']);
+  if (reads && (part['Keys'] as unknown[]).every(isObject)) return part;
+  if (operation === 'BatchWriteItem' && Array.isArray(part) && part.every(isObject)) return {};
+  throw new AwsError('SerializationException', 'Unexpected value in RequestItems');
 }
 
 function resolved(part: unknown, catalogue: Catalogue): unknown {
