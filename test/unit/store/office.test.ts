@@ -120,13 +120,8 @@ test('pages of a partition follow on from each other, newest first when asked', 
   for (const row of ['1', '2', '3', '4', '5']) {
     await tables.write([{ put: { row }, at: keys.jobPart(job, 'ROW', row), if: ABSENT }]);
   }
-  const query = {
-    table: 'data',
-    pk: keys.job(job).pk,
-    skPrefix: 'ROW#',
-    limit: 2,
-    newestFirst: true,
-  } as const;
+  const partition = { table: 'data', pk: keys.job(job).pk } as const;
+  const query = { ...partition, skPrefix: 'ROW#', limit: 2, newestFirst: true };
   const first = await tables.query(query);
   expect(first.items.map(({ sk }) => sk)).toEqual(['ROW#5', 'ROW#4']);
   const second = await tables.query({ ...query, after: first.next ?? {} });
