@@ -1,5 +1,8 @@
-import { App } from 'aws-cdk-lib/core';
+import { App, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import flags from './feature-flags.json' with { type: 'json' };
+import { acknowledge } from './rules/acknowledged.ts';
+import { TemplateRules } from './rules/plugin.ts';
 import type { Stage } from './stage.ts';
 import { checkStage } from './stage.ts';
 import { AppStack, type AppStackProps } from './stacks/app.ts';
@@ -33,5 +36,7 @@ export function bailiwick({ stage, outdir, code, body }: BailiwickProps): Bailiw
   const data = new DataStack(app, stage);
   const application = new AppStack(app, stage, { data, code, body });
   const watch = new WatchStack(app, stage, data, application);
+  acknowledge(stage, data, application);
+  Validations.of(app).addPlugins(new TemplateRules(), new AwsSolutionsChecks(app));
   return { app, data, application, watch };
 }
