@@ -40,9 +40,11 @@ export async function authorizeRequest(
   if (!parts) throw unauthorized();
   const workspace = await open(parts.tenant, AUTHORIZER);
   const { keys, tables } = workspace;
-  const [keyItem] = await tables.get([keys.apiKey(parts.id)]);
+  const [keyItem, tenantItem] = await tables.get([keys.apiKey(parts.id), keys.tenant()]);
   const key = apiKeyFrom(keyItem);
   if (!secretMatches(parts.secret, key?.hash) || key?.state !== 'live') throw unauthorized();
+  // A tenant that is being set up, suspended or gone lets nobody in.
+  if ((tenantItem?.['state'] ?? 'active') !== 'active') throw unauthorized();
   const [principalItem] = await tables.get([keys.principal(key.principal)]);
   const principal = principalFrom(principalItem);
   if (principal?.state !== 'active' || !principal.liveKeys.includes(key.id)) throw unauthorized();

@@ -3,6 +3,7 @@ import type { TenantId } from '../kernel/ids.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Permission, Role } from '../access/roles.ts';
 import { ROLES, may } from '../access/roles.ts';
+import type { Actor, Workspace } from '../store/workspace.ts';
 import type { GatewayEvent } from './request-head.ts';
 import type { Caller, RouteRow } from './route.ts';
 
@@ -49,4 +50,11 @@ export function permitted(route: RouteRow, caller: Caller): boolean {
   const { permission } = route;
   if (permission === undefined || !may(caller.role, permission)) return false;
   return caller.scopes === undefined || caller.scopes.includes(permission);
+}
+
+/** Opens the workspace of a verified tenant, with the caller as the one who acts; `contexts.tenant` of every bundle. */
+export function tenantContext(office: {
+  workspace(tenant: TenantId, actor: Actor): Workspace;
+}): (tenant: TenantId, caller: Caller) => Workspace {
+  return (tenant, { kind, principal }) => office.workspace(tenant, { kind, id: principal });
 }

@@ -48,7 +48,7 @@ export function apiHandler<Services>(api: Api<Services>) {
   };
   return middy<GatewayEvent, APIGatewayProxyResult, Error, Context>({
     timeoutEarlyInMillis: LAST_WORD,
-    timeoutEarlyResponse: () => problemResponse('unavailable'),
+    timeoutEarlyResponse: () => problemResponse('timeout'),
   }).handler(handler);
 }
 

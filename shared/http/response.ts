@@ -42,19 +42,27 @@ export function answerResponse(answer: Answer, requestId: string): APIGatewayPro
   return { statusCode: answer.status, headers, body, isBase64Encoded: false };
 }
 
+/** The headers of a refusal, besides the request's id. */
+export function problemHeaders(code: ProblemCode, members: ProblemMembers = {}): Record<string, string> {
+  const { status } = PROBLEMS[code];
+  const wait = members.retryAfter ?? (status === 429 || status === 503 ? 1 : undefined);
+  return {
+    ...MANNERS,
+    'Content-Type': PROBLEM_TYPE,
+    ...(wait !== undefined && { 'Retry-After': String(Math.max(1, Math.ceil(wait))) }),
+    // RFC 9110 § 11.6.1: a 401 names the scheme that would do.
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="bailiwick"' }),
+  };
+}
+
 /** A refusal as the gateway's proxy integration wants it. */
 export function problemResponse(
   code: ProblemCode,
   members: ProblemMembers = {},
   requestId?: string,
 ): APIGatewayProxyResult {
-  const headers: Record<string, string> = { ...MANNERS, 'Content-Type': PROBLEM_TYPE };
+  const headers = problemHeaders(code, members);
   if (requestId !== undefined) headers['X-Request-Id'] = requestId;
-  const { status } = PROBLEMS[code];
-  const wait = members.retryAfter ?? (status === 429 || status === 503 ? 1 : undefined);
-  if (wait !== undefined) headers['Retry-After'] = String(Math.max(1, Math.ceil(wait)));
-  // RFC 9110 § 11.6.1: a 401 names the scheme that would do.
-  if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="bailiwick"';
   const body = JSON.stringify(problemBody(code, members, requestId));
-  return { statusCode: status, headers, body, isBase64Encoded: false };
+  return { statusCode: PROBLEMS[code].status, headers, body, isBase64Encoded: false };
 }

@@ -34,6 +34,10 @@ export const PROBLEMS = {
   'rate.limited': { status: 429, title: 'Too many requests; see Retry-After' },
   internal: { status: 500, title: 'Something failed on our side; it was logged without your data' },
   unavailable: { status: 503, title: 'A service that this needs is unavailable; retry later' },
+  timeout: {
+    status: 504,
+    title: 'The answer took too long; its effect is uncertain, read before you repeat',
+  },
 } as const satisfies Record<string, { status: number; title: string }>;
 
 /** A code of the catalogue. */

@@ -72,6 +72,7 @@ export const ACCESS_ROUTES: readonly Route<'tenant'>[] = [
     summary: 'Adds a person or a service',
     body: newMember,
     output: member,
+    idempotency: 'optional',
     use: async (_, { workspace }, { body }) => {
       const created = await createPrincipal(workspace, body as NewPrincipal);
       return { status: 201, body: created, version: 1, location: `/v1/members/${created.id}` };

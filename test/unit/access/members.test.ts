@@ -10,6 +10,7 @@ import { revokeApiKey } from '../../../shared/access/revoke-api-key.ts';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { newId, randomBytes } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
+import { ABSENT, PRESENT, set } from '../../../shared/store/clauses.ts';
 import { ModelOffice } from '../../fakes/workspace.ts';
 
 const ARN = 'arn:aws:execute-api:eu-central-1:111122223333:abc123/live/GET/v1/contacts';
@@ -259,6 +260,16 @@ describe('the authorizer', () => {
     await changePrincipal(workspace, id, 1, { role: 'readOnly' });
     expect((await authorize(apiKey)).context).toMatchObject({ role: 'readOnly' });
     await changePrincipal(workspace, id, 2, { state: 'disabled' });
+    await expect(authorize(apiKey)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test('lets nobody into a tenant that is not active', async () => {
+    const { workspace, admin, authorize } = await firm();
+    const { apiKey } = await createApiKey(workspace, admin.id, undefined, undefined);
+    const at = workspace.keys.tenant();
+    await workspace.tables.write([{ put: { state: 'active' }, at, if: ABSENT }]);
+    await authorize(apiKey);
+    await workspace.tables.write([{ update: set({ state: 'suspended' }), at, if: PRESENT }]);
     await expect(authorize(apiKey)).rejects.toThrow(/^Unauthorized$/);
   });
 

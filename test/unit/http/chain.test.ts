@@ -241,7 +241,7 @@ describe('refusals', () => {
   test('an answer that would come after the end of the function is given up in time', async () => {
     const { handler } = office(() => new Promise(() => {}) as never);
     const late = { ...lambdaContext, getRemainingTimeInMillis: () => 251 };
-    expect((await handler(gatewayEvent({}), late)).statusCode).toBe(503);
+    expect((await handler(gatewayEvent({}), late)).statusCode).toBe(504);
   });
 });
 
