@@ -40,8 +40,8 @@ export class ExpiringCache<V> {
   }
 
   /** Holds a value that is being loaded; it is dropped again when the load fails. */
-  put(key: string, value: Promise<V>): Promise<V> {
-    const entry = { expires: this.#bounds.now() + this.#bounds.ttl, value };
+  put(key: string, value: Promise<V>, began = this.#bounds.now()): Promise<V> {
+    const entry = { expires: began + this.#bounds.ttl, value };
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     for (const oldest of this.#entries.keys()) {
@@ -54,7 +54,10 @@ export class ExpiringCache<V> {
 
   /** The live entry, or one load of it. */
   get(key: string, load: () => Promise<V>): Promise<V> {
-    return this.peek(key) ?? this.put(key, load());
+    const held = this.peek(key);
+    if (held) return held;
+    const began = this.#bounds.now();
+    return this.put(key, load(), began);
   }
 
   /** Drops an entry; with `value`, only when that is still the one held. */

@@ -7,8 +7,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 export interface KeyService {
   readonly client: KMSClient;
   readonly stub: AwsClientStub<KMSClient>;
-  /** How often something was opened. */
-  decrypts(): number;
+  /** Lets every opening fail with this error, until told `undefined`. */
+  failWith(error: Error | undefined): void;
 }
 
 const CONTEXT = (key: string | undefined, context: Record<string, string> | undefined) =>
@@ -19,6 +19,7 @@ export function keyService(): KeyService {
   const secret = randomBytes(32);
   const client = new KMSClient({ region: 'eu-central-1' });
   const stub = mockClient(client);
+  let fault: Error | undefined;
   stub
     .on(GenerateDataKeyCommand)
     .callsFake(async (input: { KeyId?: string; EncryptionContext?: Record<string, string> }) => {
@@ -40,6 +41,7 @@ export function keyService(): KeyService {
         CiphertextBlob: Uint8Array;
         EncryptionContext?: Record<string, string>;
       }) => {
+        if (fault) throw fault;
         const blob = input.CiphertextBlob;
         const decipher = createDecipheriv('aes-256-gcm', secret, blob.subarray(0, 12));
         decipher.setAAD(CONTEXT(input.KeyId, input.EncryptionContext));
@@ -52,5 +54,5 @@ export function keyService(): KeyService {
         }
       },
     );
-  return { client, stub, decrypts: () => stub.commandCalls(DecryptCommand).length };
+  return { client, stub, failWith: (error) => void (fault = error) };
 }
