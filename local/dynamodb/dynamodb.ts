@@ -72,8 +72,9 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const gate = new Gate();
   const engine = new Engine(folder, gate, process.env['BAILIWICK_DYNAMODB_ENDPOINT']);
-  await engine.start();
+  // The store first: if another local cloud owns this state, its engine must not be taken for an orphan.
   const store = new Store(folder);
+  await engine.start();
   const catalogue = new Catalogue(store, place);
   const streamArn = (name: string) => `${catalogue.arn(name)}/stream/${catalogue.known(name).stream ?? ''}`;
   const feed = new ChangeFeed(store, clock, place, streamArn);
@@ -125,6 +126,14 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
     await retention.purge();
   });
 
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    await hourly.stop();
+    await recovery.settled();
+    await engine.stop();
+    store.close();
+  }
+
   return {
     name: 'dynamodb',
     errors: 'json-1.0',
@@ -136,12 +145,7 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
     consumed: () => consumption.totals(),
     purge: () => retention.purge(),
     sweepExpired: () => expiry.sweep(),
-    close: async () => {
-      await hourly.stop();
-      await recovery.settled();
-      await engine.stop();
-      store.close();
-    },
+    close: () => (closing ??= close()),
   };
 }
 

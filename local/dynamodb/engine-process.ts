@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { claim } from './store.ts';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -46,6 +47,7 @@ export class EngineProcess {
     await this.#endOrphan();
     if (!existsSync(this.database)) writeFileSync(this.database, '', { mode: 0o600 });
     chmodSync(this.database, 0o600);
+    claim(this.database);
     for (let attempt = 1; attempt <= 5; attempt += 1) {
       this.#port = await freePort();
       this.#spawn();

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const SCHEMA = `
@@ -45,6 +45,7 @@ export class Store {
     this.path = join(folder, 'front.sqlite');
     if (!existsSync(this.path)) writeFileSync(this.path, '', { mode: 0o600 });
     chmodSync(this.path, 0o600);
+    claim(this.path);
     this.durable = open(this.path, 'FULL');
     this.durable.exec(SCHEMA);
     this.lazy = open(this.path, 'NORMAL');
@@ -75,6 +76,22 @@ function open(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA secure_delete = ON`,
   );
   return connection;
+}
+
+/**
+ * Waits until nobody has the file open, and completes what a killed process had begun. A process that dies inside a
+ * commit can hold its locks a moment longer; whoever opens the file in that moment does not see the commit, and
+ * whoever opens it after sees it. Throws after three seconds: the file has another owner.
+ */
+export function claim(path: string): void {
+  const connection = new DatabaseSync(path, { timeout: 3000 });
+  try {
+    connection.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT');
+  } catch {
+    throw new Error(`${basename(path)} is in use by another process`);
+  } finally {
+    connection.close();
+  }
 }
 
 /**
