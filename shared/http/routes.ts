@@ -1,6 +1,7 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
+import { PLATFORM_ROUTES } from './routes/platform.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
 
 /** Every route of the product: what the contract and the gateway's body are made from. */
-export const ROUTES: readonly RouteRow[] = [...ACCESS_ROUTES, ...RECORD_ROUTES];
+export const ROUTES: readonly RouteRow[] = [...ACCESS_ROUTES, ...RECORD_ROUTES, ...PLATFORM_ROUTES];
