@@ -63,10 +63,11 @@ export const CompleteMultipartUpload: Operation = async (request, desk) => {
 function chosenParts(root: XmlElement, upload: Upload, stored: ReadonlyMap<number, Part>): Part[] {
   const elements = root.all('Part');
   if (elements.length === 0) throw refusal('MalformedXML');
+  const numbers = elements.map((element) => Number(element.value('PartNumber')));
+  if (numbers.some((number, index) => index > 0 && number <= (numbers[index - 1] ?? 0)))
+    throw refusal('InvalidPartOrder');
   return elements.map((element, index) => {
-    const number = Number(element.value('PartNumber'));
-    const before = elements[index - 1];
-    if (before && Number(before.value('PartNumber')) >= number) throw refusal('InvalidPartOrder');
+    const number = numbers[index] ?? 0;
     const part = stored.get(number);
     const etag = element.value('ETag')?.replaceAll('"', '');
     const sums = upload.draft.checksumName;
