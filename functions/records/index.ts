@@ -1,8 +1,8 @@
+import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
 import { ACCESS_ROUTES } from '../../shared/http/routes/access.ts';
 import { RECORD_ROUTES } from '../../shared/http/routes/records.ts';
 import { environment } from '../../shared/kernel/environment.ts';
-import type { Id } from '../../shared/kernel/ids.ts';
 import { createOffice } from '../../shared/store/office.ts';
 
 const { DATA_TABLE, KEY_TABLE, TENANT_ROLE } = environment(['DATA_TABLE', 'KEY_TABLE', 'TENANT_ROLE']);
@@ -18,7 +18,5 @@ const office = createOffice({
 export const handler = apiHandler({
   routes: [...RECORD_ROUTES, ...ACCESS_ROUTES],
   services: {},
-  contexts: {
-    tenant: (tenant, { kind, principal }) => office.workspace(tenant, { kind, id: principal as Id }),
-  },
+  contexts: { tenant: tenantContext(office) },
 });

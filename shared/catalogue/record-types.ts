@@ -9,15 +9,7 @@ import { order } from './types/order.ts';
 import { product } from './types/product.ts';
 
 /** Every record type, in alphabetical order. */
-export const RECORD_TYPES = [
-  contact,
-  customer,
-  file,
-  invoice,
-  note,
-  order,
-  product,
-] as const satisfies readonly RecordDeclaration[];
+export const RECORD_TYPES = [contact, customer, file, invoice, note, order, product] as const satisfies readonly RecordDeclaration[];
 
 /** The name of a record type. */
 export type RecordTypeName = (typeof RECORD_TYPES)[number]['type'];
