@@ -66,7 +66,8 @@ function compare(
   a: AttributeValue | undefined,
   b: AttributeValue | undefined,
 ): boolean {
-  if (a === undefined || b === undefined) return false;
+  // An absent attribute is unequal to every value, and neither equal, smaller nor larger.
+  if (a === undefined || b === undefined) return comparator === '<>' && a !== b;
   if (comparator === '=') return canonical(a) === canonical(b);
   if (comparator === '<>') return canonical(a) !== canonical(b);
   if (typeOf(a) !== typeOf(b) || !['S', 'N', 'B'].includes(typeOf(a))) return false;

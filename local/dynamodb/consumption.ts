@@ -38,9 +38,14 @@ export class Consumption {
 }
 
 /** The capacity entries of a reply: one, or one per table. */
-export function listed(found: unknown): readonly Capacity[] {
+function listed(found: unknown): readonly Capacity[] {
   if (found === undefined) return [];
   return Array.isArray(found) ? (found as Capacity[]) : [found as Capacity];
+}
+
+/** Capacity units of a whole reply. */
+export function unitsOf(found: unknown): number {
+  return listed(found).reduce((sum, { CapacityUnits: units }) => sum + (units ?? 0), 0);
 }
 
 function shortened(found: unknown): unknown {

@@ -156,7 +156,9 @@ function everyHour(clock: World['clock'], job: () => Promise<void>): { stop(): P
   let timer = clock.at(clock.now() + HOUR, tick);
   function tick(): void {
     running = job()
-      .catch(() => undefined)
+      .catch(() =>
+        process.emitWarning('hourly maintenance failed and will be tried again', { code: 'LOCAL_DYNAMODB' }),
+      )
       .then(() => {
         if (!stopped) timer = clock.at(clock.now() + HOUR, tick);
       });

@@ -2,7 +2,7 @@ import { AwsError } from '../front/service.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
 import type { Catalogue } from './catalogue.ts';
 import { parseCondition, type Condition } from './condition-parser.ts';
-import { listed } from './consumption.ts';
+import { unitsOf } from './consumption.ts';
 import type { Engine, Json } from './engine.ts';
 import { pageAsShown, unfiltered, type IndexQuery, type RawPage } from './index-query.ts';
 import type { IndexLag } from './index-lag.ts';
@@ -128,10 +128,7 @@ async function metered(
 ): Promise<Json> {
   throughput.admit(targets);
   const reply = await read();
-  const units = listed(reply['ConsumedCapacity']).reduce(
-    (sum, { CapacityUnits: some }) => sum + (some ?? 0),
-    0,
-  );
+  const units = unitsOf(reply['ConsumedCapacity']);
   for (const target of targets) throughput.charge(target, units / targets.length);
   return reply;
 }

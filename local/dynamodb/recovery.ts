@@ -104,7 +104,9 @@ export class Recovery {
   #start(table: TableDefinition): void {
     const work = this.#fill(table).finally(() => this.#running.delete(work));
     this.#running.add(work);
-    work.catch(() => undefined);
+    work.catch(() =>
+      process.emitWarning('a restore failed and is resumed at the next start', { code: 'LOCAL_DYNAMODB' }),
+    );
   }
 
   #bounds({ recovery }: TableDefinition): { earliest: number; latest: number } | undefined {

@@ -1,12 +1,13 @@
 import { AwsError } from '../front/service.ts';
 import type { Item } from './attribute-value.ts';
 import type { Catalogue } from './catalogue.ts';
+import { unitsOf } from './consumption.ts';
 import type { Json } from './engine.ts';
 import { readImages } from './images.ts';
 import { itemSize } from './item-size.ts';
 import { requestToken, type RequestTokens } from './request-tokens.ts';
 import { THROTTLED } from './throttling.ts';
-import { writeTargets } from './write-capacity.ts';
+import { partitionOf, writeTargets } from './write-capacity.ts';
 import { full, locate } from './write-operations.ts';
 import { write, type Change, type WriteParts } from './write-path.ts';
 
@@ -86,7 +87,17 @@ export async function transactGet(parts: WriteParts, input: Json): Promise<Json>
     return { kind: 'check', change: locate(parts.catalogue.ready(get.TableName), get.Key) };
   });
   refuseConflicts(parts, items);
-  return parts.engine.call('TransactGetItems', full(input));
+  const targets = items.map(({ change: { table, key } }) =>
+    partitionOf(parts.catalogue, table, undefined, key, 'Read'),
+  );
+  cancelWhere(items, 'ThrottlingError', THROTTLED, (item) => {
+    const target = targets[items.indexOf(item)];
+    return target !== undefined && parts.throughput.exhausted([target]) !== undefined;
+  });
+  const reply = await parts.engine.call('TransactGetItems', full(input));
+  const units = unitsOf(reply['ConsumedCapacity']) / targets.length;
+  for (const target of targets) parts.throughput.charge(target, units);
+  return reply;
 }
 
 function partsOf(catalogue: Catalogue, value: unknown): Part[] {
