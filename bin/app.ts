@@ -1,19 +1,27 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bailiwick } from '../lib/bailiwick.ts';
 import { FUNCTIONS } from '../lib/functions.ts';
 import { stageNamed } from '../lib/stage.ts';
+import { gatewayBody } from '../shared/http/gateway-body.ts';
+import { ROUTES } from '../shared/http/routes.ts';
 import { bundleFunctions } from '../tools/bundle.ts';
 
 const { folder, sizes } = bundleFunctions();
-const missing = FUNCTIONS.filter(({ name }) => sizes[name] === undefined).map(({ name }) => name);
+const exists = (name: string) => sizes[name] !== undefined;
+const missing = FUNCTIONS.filter(({ name }) => !exists(name)).map(({ name }) => name);
 if (missing.length > 0) console.error(`not synthesized, no folder yet: ${missing.join(', ')}`);
 
+// The CLI names its folder in CDK_OUTDIR; without it the app is its own command.
+const outdir = process.env['CDK_OUTDIR'] === undefined ? { outdir: 'cdk.out' } : {};
 const { app } = bailiwick({
+  ...outdir,
   stage: stageNamed(process.env['BAILIWICK_STAGE']),
-  ...(process.env['CDK_OUTDIR'] === undefined ? { outdir: 'cdk.out' } : {}),
-  code: (name) => (existsSync(join(folder, name)) ? Code.fromAsset(join(folder, name)) : undefined),
-  body: () => undefined,
+  code: (name) => (exists(name) ? Code.fromAsset(join(folder, name)) : undefined),
+  body: (uri) =>
+    gatewayBody(
+      ROUTES.filter((route) => exists(route.function)),
+      uri,
+    ),
 });
 app.synth();

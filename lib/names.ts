@@ -30,6 +30,12 @@ export function functionArn(stage: Stage, name: string): string {
   return arnOf('lambda', `function:${namesOf(stage).function(name)}`);
 }
 
+/** The address at which the gateway invokes a function. */
+export function functionUri(stage: Stage, name: string): string {
+  const gateway = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}`;
+  return `${gateway}:lambda:path/2015-03-31/functions/${functionArn(stage, name)}/invocations`;
+}
+
 /** The ARN of a state machine by its physical name. */
 export function machineArn(stage: Stage, name: string): string {
   return arnOf('states', `stateMachine:${namesOf(stage).machine(name)}`);

@@ -41,6 +41,8 @@ export class Gateway extends Construct {
   readonly api: CfnRestApi;
   /** May be assumed from this account and calls the platform's routes, nothing else. */
   readonly operator: Role;
+  /** What it may invoke: stage, method and path, with `*` for each parameter. */
+  readonly operatorRoutes: readonly string[];
 
   constructor(scope: Construct, id: string, { stage, data, body, functions }: GatewayProps) {
     super(scope, id);
@@ -90,7 +92,10 @@ export class Gateway extends Construct {
         sourceAccount: Aws.ACCOUNT_ID,
         sourceArn: name === 'authorizer' ? `${arn}/authorizers/*` : `${arn}/${API_STAGE}/*/*`,
       });
-    this.operator = this.#operatorRole(arn, body);
+    this.operatorRoutes = platformRoutes(body).map(
+      ({ method, path }) => `${API_STAGE}/${method}${path.replace(/\{[^}]+\}/g, '*')}`,
+    );
+    this.operator = this.#operatorRole(this.operatorRoutes.map((route) => `${arn}/${route}`));
   }
 
   /** The address of the default endpoint, without a slash at the end. */
@@ -123,18 +128,19 @@ export class Gateway extends Construct {
     return account;
   }
 
-  #operatorRole(arn: string, body: GatewayDocument): Role {
-    const routes = platformRoutes(body).map(
-      ({ method, path }) => `${arn}/${API_STAGE}/${method}${path.replace(/\{[^}]+\}/g, '*')}`,
-    );
+  #operatorRole(routes: readonly string[]): Role {
     return new Role(this, 'Operator', {
       description: 'Bailiwick: calls the routes of the platform',
       assumedBy: new AccountRootPrincipal(),
-      inlinePolicies: {
-        platform: new PolicyDocument({
-          statements: routes.length === 0 ? [] : [allow('PlatformRoutes', ['execute-api:Invoke'], routes)],
-        }),
-      },
+      inlinePolicies:
+        // An empty policy is no policy: without a route of the platform the role may do nothing.
+        routes.length === 0
+          ? {}
+          : {
+              platform: new PolicyDocument({
+                statements: [allow('PlatformRoutes', ['execute-api:Invoke'], routes)],
+              }),
+            },
     });
   }
 }

@@ -9,7 +9,7 @@ import type { GatewayDocument } from '../constructs/gateway-routes.ts';
 import { Gateway } from '../constructs/gateway.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { FUNCTIONS, WORKFLOWS } from '../functions.ts';
-import { functionArn, machineArn, namesOf } from '../names.ts';
+import { functionUri, machineArn, namesOf } from '../names.ts';
 import type { Stage } from '../stage.ts';
 import { DEFINITIONS } from '../workflows/table.ts';
 import type { DataStack } from './data.ts';
@@ -19,28 +19,27 @@ export interface AppStackProps {
   readonly data: DataStack;
   /** The code of a function by its name; undefined leaves the function out. */
   readonly code: (name: string) => Code | undefined;
-  /** The gateway's body; `arn` finds the ARN of a function. */
-  readonly body: (arn: (name: string) => string) => GatewayDocument | undefined;
+  /** The gateway's body; `uri` names the invocation address of a function. */
+  readonly body: (uri: (name: string) => string) => GatewayDocument;
 }
 
 /** What is deployed often: functions, gateway, workflows, schedules. */
 export class AppStack extends Stack {
   readonly functions: readonly BundledFunction[];
   readonly workflows: readonly Workflow[];
-  readonly gateway: Gateway | undefined;
+  readonly gateway: Gateway;
 
   constructor(scope: Construct, stage: Stage, { data, code, body }: AppStackProps) {
     super(scope, namesOf(stage).stack('app'), {
       description: 'Bailiwick: functions, gateway, workflows',
       env: { region: stage.region, ...(stage.account && { account: stage.account }) },
     });
-    const arn = (name: string) => functionArn(stage, name);
-    const document = body(arn);
+    const document = body((name) => functionUri(stage, name));
+    const text = JSON.stringify(document);
     const served = FUNCTIONS.map(({ name }) => name).filter((name) =>
-      JSON.stringify(document ?? {}).includes(`${arn(name)}/`),
+      text.includes(functionUri(stage, name)),
     );
-    this.gateway =
-      document && new Gateway(this, 'Gateway', { stage, data, body: document, functions: served });
+    this.gateway = new Gateway(this, 'Gateway', { stage, data, body: document, functions: served });
     const values = this.#values(stage, data);
     this.functions = FUNCTIONS.flatMap((row) => {
       const found = code(row.name);
@@ -52,9 +51,9 @@ export class AppStack extends Stack {
       (name) => new Workflow(this, { name, definition: DEFINITIONS[name], stage, data }),
     );
     new EmailIdentity(this, 'Mail', { identity: Identity.domain(stage.mailDomain) });
-    if (this.gateway) new CfnOutput(this, 'OperatorRoleArn', { value: this.gateway.operator.roleArn });
+    new CfnOutput(this, 'OperatorRoleArn', { value: this.gateway.operator.roleArn });
     for (const { node, function: deployed } of this.functions)
-      for (const child of this.gateway?.node.children ?? [])
+      for (const child of this.gateway.node.children)
         if (child.node.id === `Invoke-${node.id}`) child.node.addDependency(deployed);
   }
 
@@ -69,7 +68,7 @@ export class AppStack extends Stack {
     const own = new CfnCondition(this, 'OwnEndpoint', {
       expression: Fn.conditionEquals(given.valueAsString, ''),
     });
-    const url = Fn.conditionIf(own.logicalId, this.gateway?.url ?? '', given.valueAsString).toString();
+    const url = Fn.conditionIf(own.logicalId, this.gateway.url, given.valueAsString).toString();
     new CfnOutput(this, 'ApiUrl', { value: url });
     return {
       DATA_TABLE: data.tables.data.tableName,

@@ -9,7 +9,7 @@ import { regionFindings } from '../../lib/rules/regions.ts';
 import type { RuledTemplate } from '../../lib/rules/rule.ts';
 import { checkStage, type Stage, STAGES } from '../../lib/stage.ts';
 import { isRegion, REGIONS } from '../../shared/kernel/regions.ts';
-import { synthesis, temporaryFolder, templatesOf } from './synthesis.ts';
+import { inTemporaryFolder, templatesOf, withSynthesis } from './synthesis.ts';
 
 /** Commercial, government, Chinese and sovereign regions outside the list; London and Zurich among them. */
 const FOREIGN = [
@@ -127,24 +127,20 @@ describe('stored in the Union', () => {
   );
 
   test('the sovereign region synthesizes, and names no other partition', () => {
-    const { app, data, application, watch } = synthesis(STAGES.sovereign);
-    expect(() => app.synth()).not.toThrow();
-    const text = JSON.stringify(templatesOf({ app, data, application, watch }));
+    withSynthesis(STAGES.sovereign, ({ app }) => expect(() => app.synth()).not.toThrow());
+    const text = JSON.stringify(templatesOf(STAGES.sovereign));
     expect(text).not.toMatch(/arn:aws[:-]|eu-central-1/);
   });
 });
 
 describe('poisoned stacks do not synthesize', () => {
-  const poisoned = (region: string, poison: (stack: Stack) => void) => () => {
-    const app = new App({
-      outdir: temporaryFolder(),
-      postCliContext: {},
-      builtinCloudFormationValidation: false,
+  const poisoned = (region: string, poison: (stack: Stack) => void) => () =>
+    inTemporaryFolder((outdir) => {
+      const app = new App({ outdir, postCliContext: {}, builtinCloudFormationValidation: false });
+      Validations.of(app).addPlugins(new TemplateRules());
+      poison(new Stack(app, 'poisoned', { env: { region } }));
+      app.synth();
     });
-    Validations.of(app).addPlugins(new TemplateRules());
-    poison(new Stack(app, 'poisoned', { env: { region } }));
-    app.synth();
-  };
   const role = (text: string) => (stack: Stack) =>
     new CfnRole(stack, 'Role', { assumeRolePolicyDocument: {}, description: text });
 

@@ -1,19 +1,19 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { templateFindings } from '../../lib/rules/plugin.ts';
 import type { RuledTemplate } from '../../lib/rules/rule.ts';
 import { STAGES } from '../../lib/stage.ts';
-import { synthesis, templatesOf } from './synthesis.ts';
+import { type Templates, templatesOf, withSynthesis } from './synthesis.ts';
 
 const region = 'eu-central-1';
-const good = () => Object.values(templatesOf(synthesis()));
 
-/** The templates with one resource of a type changed by `poison`; the ids of the findings that follow. */
-function poisoned(
+/** One resource of a type changed by `poison`; the rules that find something then. */
+function poisonedIn(
+  good: Templates,
   type: string,
   poison: (properties: Record<string, never>, resource: never) => void,
 ): string[] {
-  return good()
+  return Object.values(good)
     .filter((template) => Object.values(template.Resources ?? {}).some(({ Type }) => Type === type))
     .slice(0, 1)
     .flatMap((template) => {
@@ -38,17 +38,18 @@ function set(target: Record<string, never>, path: string, value: unknown): void 
 
 describe('what the stacks synthesize to', () => {
   test.each(Object.values(STAGES))('no rule finds anything in stage $name', (stage) => {
-    for (const template of Object.values(templatesOf(synthesis(stage))))
+    for (const template of Object.values(templatesOf(stage)))
       expect(templateFindings(template, { region: stage.region })).toEqual([]);
   });
 
   test('cdk-nag AwsSolutions finds nothing that is not acknowledged with a reason', () => {
-    const { app } = synthesis();
-    expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
+    withSynthesis(STAGES.prod, ({ app }) =>
+      expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]),
+    );
   });
 
   test('two syntheses of the same sources are the same templates', () => {
-    expect(templatesOf(synthesis())).toEqual(templatesOf(synthesis()));
+    expect(templatesOf()).toEqual(templatesOf());
   });
 });
 
@@ -92,6 +93,12 @@ const POISONS: readonly (readonly [string, string, unknown, string])[] = [
 ];
 
 describe('what a template must never hold', () => {
+  let good: Templates;
+  beforeAll(() => {
+    good = templatesOf();
+  });
+  const poisoned = (type: string, poison: Parameters<typeof poisonedIn>[2]) => poisonedIn(good, type, poison);
+
   test.each(POISONS)('%s with %s = %j is refused', (type, path, value, rule) => {
     expect(poisoned(type, (properties) => set(properties, path, value))).toContain(rule);
   });
@@ -115,7 +122,7 @@ describe('what a template must never hold', () => {
   test.each(['StreamSpecification', 'GlobalSecondaryIndexes', 'LocalSecondaryIndexes'])(
     'the key table with %s is refused',
     (name) => {
-      const template = structuredClone(templatesOf(synthesis()).data);
+      const template = structuredClone(good.data);
       const keys = Object.values(template.Resources ?? {}).find(
         ({ Properties }) => Properties?.['TableName'] === 'bailiwick-dev-keys',
       );
@@ -125,7 +132,7 @@ describe('what a template must never hold', () => {
   );
 
   test('the key table with two days of recovery is refused', () => {
-    const template = structuredClone(templatesOf(synthesis()).data);
+    const template = structuredClone(good.data);
     const keys = Object.values(template.Resources ?? {}).find(
       ({ Properties }) => Properties?.['TableName'] === 'bailiwick-dev-keys',
     );

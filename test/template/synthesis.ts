@@ -3,38 +3,44 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { onTestFinished } from 'vitest';
 import { type Bailiwick, bailiwick } from '../../lib/bailiwick.ts';
 import type { RuledTemplate } from '../../lib/rules/rule.ts';
 import { type Stage, STAGES } from '../../lib/stage.ts';
-import { sampleBody } from './sample-body.ts';
+import { gatewayBody } from '../../shared/http/gateway-body.ts';
+import { ROUTES } from '../../shared/http/routes.ts';
 
-/** A folder that is gone after the test. */
-export function temporaryFolder(): string {
+/** Runs with a folder that is gone afterwards. */
+export function inTemporaryFolder<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-template-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** The whole app with every function, whose code is a placeholder. */
-export function synthesis(stage: Stage = STAGES.dev): Bailiwick {
-  return bailiwick({
-    stage,
-    outdir: temporaryFolder(),
-    code: () => Code.fromInline('exports.handler = async () => ({});'),
-    body: sampleBody,
-  });
+export function withSynthesis<T>(stage: Stage, use: (built: Bailiwick) => T): T {
+  return inTemporaryFolder((outdir) =>
+    use(
+      bailiwick({
+        stage,
+        outdir,
+        code: () => Code.fromInline('exports.handler = async () => ({});'),
+        body: (uri) => gatewayBody(ROUTES, uri),
+      }),
+    ),
+  );
 }
 
-/** The three templates of a synthesis, by the last part of the stack's name. */
-export function templatesOf({
-  data,
-  application,
-  watch,
-}: Bailiwick): Record<'data' | 'app' | 'watch', RuledTemplate> {
-  return {
+/** Templates by the last part of the stack's name. */
+export type Templates = Readonly<Record<'data' | 'app' | 'watch', RuledTemplate>>;
+
+/** The three templates of a stage. */
+export function templatesOf(stage: Stage = STAGES.dev): Templates {
+  return withSynthesis(stage, ({ data, application, watch }) => ({
     data: Template.fromStack(data).toJSON(),
     app: Template.fromStack(application).toJSON(),
     watch: Template.fromStack(watch).toJSON(),
-  };
+  }));
 }
