@@ -20,13 +20,15 @@ export interface RenderedFault {
 }
 
 const DEFAULT_TEMPLATE = '{"message":$context.error.messageString}';
+const VARIABLE =
+  /\$(?:\{((?:context|stageVariables)(?:\.[\w-]+)+)\}|((?:context|stageVariables)(?:\.[\w-]+)+))/g;
 const HEADER = 'gatewayresponse.header.';
 
 /** Replaces `$context.a.b` and `$stageVariables.a`; gateway response templates know no other VTL. */
 export function fillTemplate(template: string, variables: Variables): string {
   return template.replace(
-    /\$\{?((?:context|stageVariables)(?:\.[\w-]+)+)\}?/g,
-    (_, name: string) => variables[name] ?? '',
+    VARIABLE,
+    (_, braced?: string, plain?: string) => variables[braced ?? plain ?? ''] ?? '',
   );
 }
 

@@ -13,7 +13,9 @@ export interface TemplateResource {
 /** The sections of a CloudFormation template that the local cloud reads. */
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>;
-  readonly Parameters?: Readonly<Record<string, { readonly Type: string; readonly Default?: string | number }>>;
+  readonly Parameters?: Readonly<
+    Record<string, { readonly Type: string; readonly Default?: string | number }>
+  >;
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Outputs?: Readonly<
