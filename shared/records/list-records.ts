@@ -1,7 +1,7 @@
 import { recordReads } from '../audit/record-event.ts';
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import { fieldsWhere } from '../catalogue/record-schema.ts';
-import type { Json } from '../kernel/canonical-json.ts';
+import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { Problem } from '../kernel/problems.ts';
 import { HOUR } from '../kernel/time.ts';
 import type { Clause, Workspace } from '../store/workspace.ts';
@@ -67,7 +67,7 @@ export async function listRecords(
     (name) => name in declaration.fields && !shown.includes(name),
   );
   if (hidden) throw new Problem('forbidden');
-  const scope = `list|${declaration.type}|${workspace.actor.id}|${JSON.stringify(Object.entries(query.filter).sort())}`;
+  const scope = `list|${declaration.type}|${workspace.actor.id}|${canonicalJson(query.filter)}`;
   let after: Record<string, unknown> | undefined;
   if (query.cursor) {
     after = (await workspace.vault.openCursor(scope, query.cursor)) as Record<string, unknown> | undefined;

@@ -84,7 +84,7 @@ export const PLATFORM_ROUTES: readonly Route<'platform', PlatformServices>[] = [
       admin: z.strictObject({ name: text(200), email: emailAddress }),
     }),
     output: z.object({ principal: z.string(), keyId: z.string(), apiKey: z.string() }),
-    use: async ({ directory, office }, { operator: _ }, { path, body }) => {
+    use: async ({ directory, office }, _, { path, body }) => {
       const { tenant, state } = await findTenant(directory, path.tenant as TenantId);
       if (state !== 'active')
         throw new Problem('state.conflict', { detail: 'Wait until the tenant is active.' });

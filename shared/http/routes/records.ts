@@ -4,8 +4,7 @@ import { dataMap } from '../../catalogue/data-map.ts';
 import { recordSchemas } from '../../catalogue/record-schema.ts';
 import { RECORD_TYPES } from '../../catalogue/record-types.ts';
 import { recordReference, text } from '../../catalogue/values.ts';
-import type { Answer, Contexts, Parsed, Route } from '../route.ts';
-import type { RecordId } from '../../kernel/ids.ts';
+import type { Contexts, Route } from '../route.ts';
 import { changeRecord } from '../../records/change-record.ts';
 import { createRecord } from '../../records/create-record.ts';
 import { deleteRecord } from '../../records/delete-record.ts';
@@ -17,10 +16,6 @@ import { recordBody, recordPermission, visibleFields } from '../../records/view.
 
 type Tenant = Contexts['tenant'];
 type Row = Route<'tenant'>;
-type Use = (
-  context: Tenant,
-  input: Parsed<{ id: RecordId }, Record<string, never>, never>,
-) => Promise<Answer>;
 
 const pathId = z.strictObject({ id: recordReference });
 
@@ -54,8 +49,9 @@ function lookupBody(declaration: RecordDeclaration): z.ZodType {
         .optional(),
     })
     .refine(
-      ({ country: _, ...wanted }) =>
-        Object.values(wanted).filter((value) => value !== undefined).length === 1,
+      (given) =>
+        Object.entries(given).filter(([kind, value]) => kind !== 'country' && value !== undefined).length ===
+        1,
       {
         error: 'exactly one identifier',
       },
@@ -94,10 +90,6 @@ function routesOf(declaration: RecordDeclaration): Row[] {
     visibleFields(caller.role, declaration, verb);
   const common = { audience: 'tenant', function: 'records' } as const;
   const byId = { ...common, path: `/v1/${plural}/{id}`, params: pathId } as const;
-  const read: Use = async (context, { path }) => {
-    const record = await readRecord(context.workspace, declaration, path.id, shown(context));
-    return { status: 200, body: recordBody(record, shown(context)), version: record.item.version };
-  };
   const rows: Row[] = [
     {
       ...common,
@@ -120,7 +112,10 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       permission: recordPermission(declaration, 'read'),
       summary: `Read a ${title.toLowerCase()}`,
       output,
-      use: (_, context, input) => read(context, input),
+      use: async (_, context, { path }) => {
+        const record = await readRecord(context.workspace, declaration, path.id, shown(context));
+        return { status: 200, body: recordBody(record, shown(context)), version: record.item.version };
+      },
     },
     {
       ...common,
