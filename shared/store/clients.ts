@@ -27,24 +27,35 @@ export function isAllowedHost(hostname: string): boolean {
 /** Connection and answer bounds of every client, in milliseconds; attempts include the first one. */
 export const CLIENT_SETTINGS = {
   maxAttempts: 4,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000 },
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
 
-/** The last step of every client before a request leaves: a host outside the Union is refused (threat 37). */
+function hold(request: unknown): void {
+  const { hostname } = request as { hostname?: string };
+  if (hostname !== undefined && isAllowedHost(hostname)) return;
+  throw Object.assign(new Error('the endpoint is outside the allowed regions'), { name: 'RegionRefused' });
+}
+
+/**
+ * A host outside the Union is refused (threat 37): before a request is signed, which presigned addresses pass too,
+ * and once more as the last step before it leaves. Presigned POST forms pass neither: check their URL by `isAllowedHost`.
+ */
 export function regionGuard<Input extends object, Output extends object>(): Pluggable<Input, Output> {
   return {
     applyToStack: (stack) => {
       stack.add(
         (next) => async (args) => {
-          const { hostname } = args.request as { hostname?: string };
-          if (hostname === undefined || !isAllowedHost(hostname)) {
-            throw Object.assign(new Error('the endpoint is outside the allowed regions'), {
-              name: 'RegionRefused',
-            });
-          }
+          hold(args.request);
           return next(args);
         },
-        { step: 'finalizeRequest', name: 'regionGuard', priority: 'low' },
+        { step: 'build', name: 'regionGuard', priority: 'low' },
+      );
+      stack.add(
+        (next) => async (args) => {
+          hold(args.request);
+          return next(args);
+        },
+        { step: 'finalizeRequest', name: 'regionGuardAtTheEnd', priority: 'low' },
       );
     },
   };

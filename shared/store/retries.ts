@@ -83,8 +83,10 @@ export function unavailable(cause: string): Problem {
 /** Any other failure of the service; the cause is the name of its error, never its text. */
 export function failed(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const problem = new Problem('internal');
-  problem.cause = error instanceof Error ? error.name : 'unknown';
+  const name = error instanceof Error ? error.name : 'unknown';
+  // An operation id came back with other content: the first one may have been carried out.
+  const problem = new Problem(name === 'IdempotentParameterMismatchException' ? 'conflict' : 'internal');
+  problem.cause = name;
   return problem;
 }
 

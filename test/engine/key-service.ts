@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import type { AwsClientStub } from 'aws-sdk-client-mock';
 import { mockClient } from 'aws-sdk-client-mock';
+import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 
 /** A key service that binds what it wraps to its key and encryption context, as KMS does. */
 export interface KeyService {
@@ -12,7 +13,7 @@ export interface KeyService {
 }
 
 const CONTEXT = (key: string | undefined, context: Record<string, string> | undefined) =>
-  Buffer.from(JSON.stringify([key, Object.entries(context ?? {}).sort()]));
+  Buffer.from(canonicalJson([key, context]));
 
 /** Builds one with a random secret. */
 export function keyService(): KeyService {

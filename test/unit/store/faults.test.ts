@@ -188,6 +188,13 @@ test('equal operation ids of two tenants are two operations', async () => {
   expect(new Set(tokens).size).toBe(2);
 });
 
+test('an operation id that comes back with other content is a conflict', async () => {
+  const { keys, tables, answers } = setting();
+  answers(named('IdempotentParameterMismatchException'));
+  const write = tables.write([{ put: {}, at: keys.sequence('a'), if: ABSENT }], 'operation');
+  expect(isProblem(await write.catch(refused), 'conflict')).toBe(true);
+});
+
 test('an expired session is renewed and the call made again', async () => {
   const { keys, tables, answers, renewed } = setting();
   answers(named('ExpiredTokenException'), { Responses: { data: [item(keys.tenant())] } });
