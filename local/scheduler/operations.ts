@@ -106,6 +106,7 @@ export function updateSchedule(context: SchedulerContext, call: Call, name: stri
   return { ScheduleArn: schedule.arn };
 }
 
+/** GetSchedule. */
 export function getSchedule(context: SchedulerContext, call: Call, name: string): object {
   const group = call.query.get('groupName') ?? 'default';
   authorize(context, call, 'GetSchedule', group, name);
@@ -129,6 +130,7 @@ export function getSchedule(context: SchedulerContext, call: Call, name: string)
   };
 }
 
+/** DeleteSchedule; a firing under way is still delivered. */
 export function deleteSchedule(context: SchedulerContext, call: Call, name: string): object {
   const group = call.query.get('groupName') ?? 'default';
   authorize(context, call, 'DeleteSchedule', group, name);

@@ -87,6 +87,17 @@ export class ScheduleStore {
     this.#database.prepare('DELETE FROM schedule WHERE origin = ? AND name <> ?').run(origin, name);
   }
 
+  /** Removes what resources of a stack declared that are no longer in it. */
+  retain(stack: string, logicalIds: readonly string[]): void {
+    const kept = JSON.stringify(logicalIds.map((id) => `${stack}/${id}`));
+    this.#database
+      .prepare(
+        `DELETE FROM schedule WHERE substr(origin, 1, length(?1)) = ?1
+         AND origin NOT IN (SELECT value FROM json_each(?2))`,
+      )
+      .run(`${stack}/`, kept);
+  }
+
   /** Schedules of the API in name order, after a position. */
   list(
     after: readonly [group: string, name: string],

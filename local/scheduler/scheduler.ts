@@ -21,6 +21,8 @@ const ROUTES: readonly (readonly [method: string, path: RegExp, operation: Opera
 /** Schedules and scheduled rules. */
 export interface Scheduler extends Service {
   readonly resourceTypes: readonly ResourceType[];
+  /** Removes schedules and rules of a stack whose resources are gone from its template. */
+  retain(stack: string, logicalIds: readonly string[]): void;
   /** Starts firing; call it once the targets can be reached. What was missed while nothing ran fires once. */
   resume(): void;
 }
@@ -38,6 +40,10 @@ export function createScheduler(world: World, needs: { deliver: Deliver }): Sche
     name: 'scheduler',
     errors: 'rest-json',
     resourceTypes: scheduleTypes(context),
+    retain(stack, logicalIds) {
+      store.retain(stack, logicalIds);
+      dispatcher.changed();
+    },
     resume: () => dispatcher.resume(),
     async handle(call) {
       for (const [method, path, operation] of ROUTES) {

@@ -1,5 +1,5 @@
 import type { Principal, World } from '../front/service.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Recorded } from './engine.ts';
 import type { Machine } from './machine.ts';
 import type { Request } from './request.ts';
 import type { Store } from './store.ts';
@@ -17,6 +17,7 @@ export interface StatesContext {
   readonly world: World;
   readonly store: Store;
   readonly engine: Engine;
+  readonly recorded: Recorded;
   /** Asks for the permissions that an encrypted state machine implies. */
   readonly useKey: (
     principal: Principal,

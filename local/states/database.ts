@@ -10,7 +10,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS execution(
     arn TEXT PRIMARY KEY, machine TEXT NOT NULL, name TEXT NOT NULL, status TEXT NOT NULL, input TEXT NOT NULL,
     output TEXT, error TEXT, cause TEXT, started INTEGER NOT NULL, stopped INTEGER, deadline INTEGER NOT NULL,
-    definition TEXT NOT NULL, role TEXT NOT NULL, events INTEGER NOT NULL, redrives INTEGER NOT NULL, redriven INTEGER);
+    definition TEXT NOT NULL, role TEXT NOT NULL, events INTEGER NOT NULL, redrives INTEGER NOT NULL, redriven INTEGER, starter TEXT);
   CREATE INDEX IF NOT EXISTS execution_order ON execution(machine, started DESC, arn DESC);
   CREATE INDEX IF NOT EXISTS execution_deadline ON execution(deadline) WHERE status = 'RUNNING';
   CREATE INDEX IF NOT EXISTS execution_stopped ON execution(stopped) WHERE stopped IS NOT NULL;

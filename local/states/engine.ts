@@ -8,7 +8,7 @@ import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { purge } from './purge.ts';
 import type { Query } from './query.ts';
-import type { Execution, Store } from './store.ts';
+import type { Execution, HistoryEvent, Store } from './store.ts';
 import { answer, expire, pending, refuse, submit } from './task-answers.ts';
 import { Turn } from './turn.ts';
 
@@ -23,6 +23,9 @@ export type Caller = (execution: Execution, frame: Frame, resource: string) => P
 /** The result of a task that waited for an execution, or the failure it ended with. */
 export type Outcomes = (ended: Execution, resource: string) => Json | StatesFailure;
 
+/** Hears of events once they are durable. */
+export type Recorded = (execution: Execution, events: readonly HistoryEvent[]) => void;
+
 /** Runs executions step by step: one step per execution at a time, each step one transaction, timers on the virtual clock. */
 export class Engine {
   readonly store: Store;
@@ -30,18 +33,27 @@ export class Engine {
   readonly #clock: Clock;
   readonly #call: Caller;
   readonly #awaited: Outcomes;
+  readonly #recorded: Recorded;
   readonly #tails = new Map<string, Promise<unknown>>();
   #timer: Timer | undefined;
   #armed = Infinity;
   #waking = false;
   #closed = false;
 
-  constructor(parts: { store: Store; query: Query; clock: Clock; call: Caller; awaited: Outcomes }) {
+  constructor(parts: {
+    store: Store;
+    query: Query;
+    clock: Clock;
+    call: Caller;
+    awaited: Outcomes;
+    recorded: Recorded;
+  }) {
     this.store = parts.store;
     this.query = parts.query;
     this.#clock = parts.clock;
     this.#call = parts.call;
     this.#awaited = parts.awaited;
+    this.#recorded = parts.recorded;
   }
 
   /** Goes on with everything that was under way when the state was last closed or lost its process. */
@@ -91,6 +103,7 @@ export class Engine {
       turn.end({ status: 'FAILED', error: 'States.Runtime', cause });
     }
     turn.commit();
+    this.#recorded(turn.execution, turn.events);
     this.#follow(execution, turn);
   }
 

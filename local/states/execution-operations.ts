@@ -20,7 +20,10 @@ export function executionOf({ store }: StatesContext, arn: string): Execution {
 }
 
 /** The state machine of an execution, unless it has been deleted. */
-export function keptMachine({ store }: StatesContext, execution: Execution): Machine | undefined {
+export function keptMachine(
+  { store }: Pick<StatesContext, 'store'>,
+  execution: Execution,
+): Machine | undefined {
   const kept = store.sql('SELECT arn FROM machine WHERE arn = ?').get(execution.machine);
   return kept === undefined ? undefined : machineOf(store, execution.machine);
 }

@@ -7,7 +7,7 @@ import { parseJson } from './json.ts';
 import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { machineOf } from './machine.ts';
-import type { Execution } from './store.ts';
+import type { Execution, HistoryEvent } from './store.ts';
 import { rolePrincipal } from './tasks.ts';
 
 /** Characters that AWS forbids in execution names. */
@@ -16,12 +16,13 @@ const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f]/;
 
 /**
  * Starts an execution, durably before it returns. The same name with the same input gives the running execution again;
- * any other use of a name within 90 days is `ExecutionAlreadyExists`.
+ * any other use of a name within 90 days is `ExecutionAlreadyExists`. `starter` is the attempt of the task that starts
+ * it: a repetition after a crash finds its own execution again, even when that one is over.
  */
 export function startExecution(
   context: StatesContext,
   principal: Principal,
-  given: { stateMachineArn: string; name?: string; input?: string },
+  given: { stateMachineArn: string; name?: string; input?: string; starter?: string },
 ): { executionArn: string; startDate: number } {
   const { store, engine, world } = context;
   const machine = machineOf(store, given.stateMachineArn);
@@ -40,7 +41,8 @@ export function startExecution(
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
   const known = store.execution(arn);
   if (known !== undefined) {
-    if (known.status === 'RUNNING' && known.input === input)
+    const repeated = given.starter !== undefined && known.starter === given.starter;
+    if (repeated || (known.status === 'RUNNING' && known.input === input))
       return { executionArn: arn, startDate: known.started };
     throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
   }
@@ -63,23 +65,27 @@ export function startExecution(
     events: 1,
     redrives: 0,
     redriven: null,
+    starter: given.starter ?? null,
   };
-  store.transaction(() => insert(context, execution, flow.StartAt, parsed));
+  const first = store.transaction(() => insert(context, execution, flow.StartAt, parsed));
+  context.recorded(execution, [first]);
   engine.proceed(arn);
   return { executionArn: arn, startDate: now };
 }
 
-function insert({ store }: StatesContext, execution: Execution, state: string, input: Json): void {
+function insert({ store }: StatesContext, execution: Execution, state: string, input: Json): HistoryEvent {
   const { arn, role, started } = execution;
   const details = { input: execution.input, roleArn: role };
-  store.putExecution(execution);
-  store.putEvent(arn, {
+  const event = {
     id: 1,
     previous: 0,
     time: started,
     type: 'ExecutionStarted',
     details: JSON.stringify(details),
-  });
+  };
+  store.putExecution(execution);
+  store.putEvent(arn, event);
   const blank = { id: randomUUID(), execution: arn, position: 0, path: [], variables: {}, event: 1 };
   store.putFrame(entering({ ...blank, state, input, phase: 'ready', entered: 0, retries: [] }, state, input));
+  return event;
 }

@@ -1,16 +1,9 @@
 import type { Operation } from './context.ts';
+import { EVENT_DATA, withoutData } from './event-log.ts';
 import { executionOf, keptMachine } from './execution-operations.ts';
 import type { JsonObject } from './json.ts';
 import { pageToken, readPageToken } from './request.ts';
 import type { HistoryEvent } from './store.ts';
-
-/** Members that hold data of the execution, and the member that says whether they are complete. */
-const DATA: Readonly<Record<string, string | undefined>> = {
-  input: 'inputDetails',
-  output: 'outputDetails',
-  assignedVariables: 'assignedVariablesDetails',
-  parameters: undefined,
-};
 
 /** Event types without details of their own. */
 const BARE: ReadonlySet<string> = new Set([
@@ -32,13 +25,13 @@ function eventOf(event: HistoryEvent, data: boolean): object {
   const head = { id, previousEventId: previous, timestamp: time / 1000, type };
   const details = JSON.parse(event.details) as JsonObject;
   if (BARE.has(type)) return head;
-  const shown = Object.entries(details).filter(([name]) => data || !Object.hasOwn(DATA, name));
-  const notes = Object.keys(details).flatMap((name) =>
-    DATA[name] === undefined || !data ? [] : [[DATA[name], { truncated: false }]],
+  const shown = data ? details : withoutData(details);
+  const notes = Object.keys(shown).flatMap((name) =>
+    EVENT_DATA[name] === undefined ? [] : [[EVENT_DATA[name], { truncated: false }]],
   );
   return {
     ...head,
-    [detailsMember(type)]: { ...Object.fromEntries(shown), ...(Object.fromEntries(notes) as object) },
+    [detailsMember(type)]: { ...shown, ...(Object.fromEntries(notes) as object) },
   };
 }
 

@@ -3,7 +3,10 @@ import type { Call, Reply, ResourceType, Service, World } from '../front/service
 import { CALLBACK_OPERATIONS } from './callback-operations.ts';
 import type { KeyCheck, Operation, StatesContext } from './context.ts';
 import { Engine } from './engine.ts';
-import { EXECUTION_OPERATIONS } from './execution-operations.ts';
+import type { Recorded } from './engine.ts';
+import { logEvents } from './event-log.ts';
+import type { WriteLog } from './event-log.ts';
+import { EXECUTION_OPERATIONS, keptMachine } from './execution-operations.ts';
 import { startExecution } from './execution-start.ts';
 import { HISTORY_OPERATIONS } from './history-operations.ts';
 import { stateMachineType } from './machine.ts';
@@ -25,6 +28,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 export interface StatesNeeds extends StatesTargets {
   /** Without it, state machines with a customer managed key are refused. */
   readonly kms?: KeyCheck;
+  /** Takes the lines of state machines with a `LoggingConfiguration`; without it they are dropped. */
+  readonly log?: WriteLog;
 }
 
 /** Step Functions: standard workflows in JSONata. */
@@ -44,11 +49,16 @@ export function createStates(world: World, needs: StatesNeeds): States {
     return startExecution(context, principal, input);
   };
   const call = createCaller(world, needs, start);
-  const engine = new Engine({ store, query, clock: world.clock, call, awaited: awaitedOutcome });
+  const recorded: Recorded = (execution, events) => {
+    if (needs.log === undefined) return;
+    logEvents(needs.log, keptMachine({ store }, execution)?.settings.logging, execution, events);
+  };
+  const engine = new Engine({ store, query, clock: world.clock, call, awaited: awaitedOutcome, recorded });
   const context: StatesContext = {
     world,
     store,
     engine,
+    recorded,
     useKey(principal, machine, actions) {
       const { key } = machine.settings;
       if (key === undefined) return;

@@ -27,6 +27,8 @@ export interface Execution {
   readonly events: number;
   readonly redrives: number;
   readonly redriven: number | null;
+  /** Attempt of the task that started it. */
+  readonly starter: string | null;
 }
 
 /** One event of the history. */
@@ -40,7 +42,7 @@ export interface HistoryEvent {
 }
 
 const EXECUTION_COLUMNS =
-  'arn machine name status input output error cause started stopped deadline definition role events redrives redriven'.split(
+  'arn machine name status input output error cause started stopped deadline definition role events redrives redriven starter'.split(
     ' ',
   );
 

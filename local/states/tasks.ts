@@ -27,7 +27,7 @@ export interface StatesTargets {
 /** Starts another execution for a role; throws `AwsError`. */
 export type Starter = (
   principal: Principal,
-  input: { stateMachineArn: string; name: string; input: string },
+  input: { stateMachineArn: string; name: string; input: string; starter: string },
 ) => { executionArn: string; startDate: number };
 
 /** The role of a state machine as the one who calls. */
@@ -122,10 +122,16 @@ export function createCaller(world: World, targets: StatesTargets, start: Starte
     const { StateMachineArn, Name, Input } = members(given, ['StateMachineArn', 'Name', 'Input']);
     if (typeof StateMachineArn !== 'string')
       throw new StatesFailure('States.Runtime', 'StateMachineArn is missing.');
-    const name = typeof Name === 'string' ? Name : (frame.call?.attempt ?? '');
+    const starter = frame.call?.attempt ?? '';
+    const name = typeof Name === 'string' ? Name : starter;
     const input = JSON.stringify(Input ?? {});
     try {
-      const { executionArn, startDate } = start(principal, { stateMachineArn: StateMachineArn, name, input });
+      const { executionArn, startDate } = start(principal, {
+        stateMachineArn: StateMachineArn,
+        name,
+        input,
+        starter,
+      });
       const result = { ExecutionArn: executionArn, StartDate: new Date(startDate).toISOString() };
       if (resource.pattern === 'response') return { kind: 'result', result };
       return {

@@ -53,6 +53,11 @@ export class Turn {
     return [...this.#frames.values()].filter((frame) => frame !== undefined);
   }
 
+  /** Events of this step, in order. */
+  get events(): readonly HistoryEvent[] {
+    return this.#events;
+  }
+
   frame(id: string): Frame | undefined {
     return this.#frames.has(id) ? this.#frames.get(id) : this.store.frames('id', id)[0];
   }

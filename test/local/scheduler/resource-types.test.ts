@@ -71,6 +71,16 @@ it('a renamed rule replaces the old one', async () => {
   await expect.poll(count).toBe(1);
 });
 
+it('what a new template no longer declares fires no more', async () => {
+  await apply('AWS::Events::Rule', RULE, 'Kept');
+  await apply('AWS::Events::Rule', RULE, 'Gone');
+  scheduler.retain('other', []);
+  scheduler.retain('stack', ['Kept']);
+  world.clock.advance(HOUR);
+  await expect.poll(count).toBe(1);
+  expect(delivered[0]?.input).toContain('rule/stack-Kept');
+});
+
 it('a schedule lives in its group, which must be there', async () => {
   const properties = {
     GroupName: 'team',

@@ -22,13 +22,16 @@ let box: Bench;
 let keys: { by: string; key: string; action: string; context: object }[];
 let closedKey: boolean;
 let fails: boolean;
+let lines: string[];
 beforeEach(async () => {
   keys = [];
   closedKey = false;
   fails = false;
+  lines = [];
   box = await bench({
     invokeFunction: async (_arn, payload) =>
       fails ? { payload: null, functionError: { errorType: 'Down', errorMessage: '' } } : { payload },
+    log: (group, stream, line) => void lines.push(`${group} ${stream} ${line}`),
     kms(principal, key, action, context) {
       if (closedKey) throw new AwsError('KmsAccessDeniedException', 'not authorized');
       keys.push({ by: principal.arn, key, action, context });
@@ -273,6 +276,24 @@ it('an encrypted state machine needs the key for its role and for whoever starts
   closedKey = true;
   await expect(box.start(stateMachineArn)).rejects.toMatchObject({ name: 'KmsAccessDeniedException' });
   await expect(box.history(executionArn)).rejects.toMatchObject({ name: 'KmsAccessDeniedException' });
+});
+
+it('a LoggingConfiguration writes events to its group, with data only where it says so', async () => {
+  const group = 'arn:aws:logs:eu-central-1:000000000000:log-group:/states/log:*';
+  const Destinations = [{ CloudWatchLogsLogGroup: { LogGroupArn: group } }];
+  const logged = async (more: object): Promise<string[]> => {
+    lines.length = 0;
+    const arn = await box.declare(PASS, 'machine', { LoggingConfiguration: { Destinations, ...more } });
+    await box.ended(await box.start(arn, { mail: 'a@example.org' }));
+    return lines;
+  };
+  const bare = await logged({ Level: 'ALL', IncludeExecutionData: false });
+  expect(bare.length).toBe(4);
+  expect(bare.join('')).not.toContain('example.org');
+  expect(bare[0]).toMatch(/^\/states\/log states\/machine .*ExecutionStarted/);
+  expect((await logged({ Level: 'ALL', IncludeExecutionData: true })).join('')).toContain('example.org');
+  expect(await logged({ Level: 'ERROR' })).toEqual([]);
+  expect(await logged({ Level: 'OFF' })).toEqual([]);
 });
 
 it('what does not exist, and what is not emulated, is refused by name', async () => {
