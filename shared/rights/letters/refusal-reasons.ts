@@ -1,0 +1,79 @@
+import type { RequestType } from '../model.ts';
+import { REQUEST_TYPES } from '../model.ts';
+import type { Wordings } from './content.ts';
+
+/** Why a request can be refused: the article that allows it, for which rights, and what the person is told. */
+export const REFUSAL_REASONS = {
+  'not-identified': {
+    article: '12(2)',
+    of: REQUEST_TYPES,
+    says: {
+      en: 'We could not establish that the request comes from the person whose data it concerns.',
+      de: 'Wir konnten nicht feststellen, dass die Anfrage von der Person stammt, deren Daten sie betrifft.',
+      fr: 'Nous n’avons pas pu établir que la demande émane de la personne dont elle concerne les données.',
+    },
+  },
+  'manifestly-unfounded': {
+    article: '12(5)(b)',
+    of: REQUEST_TYPES,
+    says: {
+      en: 'The request is manifestly unfounded.',
+      de: 'Die Anfrage ist offenkundig unbegründet.',
+      fr: 'La demande est manifestement infondée.',
+    },
+  },
+  excessive: {
+    article: '12(5)(b)',
+    of: REQUEST_TYPES,
+    says: {
+      en: 'The request is excessive, in particular because it repeats earlier ones.',
+      de: 'Die Anfrage ist exzessiv, insbesondere weil sie frühere wiederholt.',
+      fr: 'La demande est excessive, notamment parce qu’elle en répète d’autres.',
+    },
+  },
+  'rights-of-others': {
+    article: '15(4)',
+    of: ['access'],
+    says: {
+      en: 'A copy would adversely affect the rights and freedoms of others.',
+      de: 'Eine Kopie würde die Rechte und Freiheiten anderer Personen beeinträchtigen.',
+      fr: 'Une copie porterait atteinte aux droits et libertés d’autrui.',
+    },
+  },
+  'no-ground': {
+    article: '17(1)',
+    of: ['erasure'],
+    says: {
+      en: 'None of the grounds on which erasure can be demanded applies: the data are still needed for the purpose for which they are held.',
+      de: 'Keiner der Gründe, aus denen die Löschung verlangt werden kann, liegt vor: Die Daten werden für ihren Zweck noch benötigt.',
+      fr: 'Aucun des motifs permettant d’exiger l’effacement ne s’applique : les données restent nécessaires à leur finalité.',
+    },
+  },
+  'legal-obligation': {
+    article: '17(3)(b)',
+    of: ['erasure'],
+    says: {
+      en: 'A law obliges us to keep the data.',
+      de: 'Ein Gesetz verpflichtet uns, die Daten aufzubewahren.',
+      fr: 'Une loi nous oblige à conserver les données.',
+    },
+  },
+  'legal-claims': {
+    article: '17(3)(e)',
+    of: ['erasure'],
+    says: {
+      en: 'We need the data to establish, exercise or defend legal claims.',
+      de: 'Wir benötigen die Daten zur Geltendmachung, Ausübung oder Verteidigung von Rechtsansprüchen.',
+      fr: 'Les données nous sont nécessaires à la constatation, à l’exercice ou à la défense de droits en justice.',
+    },
+  },
+} as const satisfies Record<string, { article: string; of: readonly RequestType[]; says: Wordings<string> }>;
+/** A reason for a refusal. */
+export type RefusalReason = keyof typeof REFUSAL_REASONS;
+
+/** True for a reason of the table that can refuse this right. */
+export function isRefusalReason(value: string, type: RequestType): value is RefusalReason {
+  if (!Object.hasOwn(REFUSAL_REASONS, value)) return false;
+  const allowed: readonly RequestType[] = REFUSAL_REASONS[value as RefusalReason].of;
+  return allowed.includes(type);
+}

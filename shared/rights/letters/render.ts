@@ -1,0 +1,93 @@
+import { Problem } from '../../kernel/problems.ts';
+import type { Block, Content, Language, LetterFacts, Wordings } from './content.ts';
+
+/** A letter ready for an outbox. */
+export interface Rendered {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const CLOSINGS: Wordings<(facts: LetterFacts) => readonly string[]> = {
+  en: ({ business, reference }) => [business, `Number of your request: ${reference}`],
+  de: ({ business, reference }) => [business, `Nummer Ihrer Anfrage: ${reference}`],
+  fr: ({ business, reference }) => [business, `Numéro de votre demande : ${reference}`],
+};
+
+const CODE_LABELS: Wordings<string> = { en: 'Your code', de: 'Ihr Code', fr: 'Votre code' };
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text as HTML shows it, safe in an element and in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+function refuse(pointer: string, rule: string): never {
+  throw new Problem('rule.violated', { violations: [{ pointer, rule }] });
+}
+
+/** A line break in a subject would be a mail header of its own; other controls can hide what a line says. */
+function checkText(content: Content): void {
+  const lines = [content.subject, ...content.blocks.flat(), content.link?.label ?? ''];
+  if (lines.some((line) => /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(line)))
+    refuse('/letter', 'no control characters');
+}
+
+/** A link is https, or http on the loopback of a local cloud, and carries no credentials. */
+function checkLink(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const loopback = parsed?.hostname === '127.0.0.1' || parsed?.hostname === 'localhost';
+  if (!parsed || !(parsed.protocol === 'https:' || (parsed.protocol === 'http:' && loopback)))
+    refuse('/link', 'https');
+  if (parsed.username !== '' || parsed.password !== '') refuse('/link', 'no credentials');
+}
+
+/** The letter with the code holds no link, whatever the facts bring along: nothing in it can be followed. */
+function checkCode(content: Content, code: string): void {
+  if (!/^\d{8}$/.test(code)) refuse('/code', 'eight digits');
+  if ([content.subject, ...content.blocks.flat()].some((line) => line.includes('://')))
+    refuse('/letter', 'no address beside a code');
+}
+
+function textOf(block: Block): string {
+  return typeof block === 'string' ? block : block.map((entry) => `- ${entry}`).join('\n');
+}
+
+function htmlOf(block: Block): string {
+  if (typeof block === 'string') return `<p>${escapeHtml(block)}</p>`;
+  return `<ul>${block.map((entry) => `<li>${escapeHtml(entry)}</li>`).join('')}</ul>`;
+}
+
+/** Renders a letter as text and as simple HTML; `rule.violated` for text, a link or a code that a letter must not carry. */
+export function render(content: Content, language: Language, facts: LetterFacts): Rendered {
+  const closing = CLOSINGS[language](facts);
+  const whole: Content = { ...content, blocks: [...content.blocks, ...closing] };
+  checkText(whole);
+  const text = content.blocks.map(textOf);
+  const html = content.blocks.map(htmlOf);
+  if (content.link) {
+    const { label, url } = content.link;
+    checkLink(url);
+    text.push(`${label}:\n${url}`);
+    html.push(`<p><a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(label)}</a></p>`);
+  }
+  if (content.code !== undefined) {
+    checkCode(whole, content.code);
+    text.push(`${CODE_LABELS[language]}: ${content.code}`);
+    html.push(`<p>${CODE_LABELS[language]}: <strong>${content.code}</strong></p>`);
+  }
+  const title = `<meta charset="utf-8"><title>${escapeHtml(content.subject)}</title>`;
+  const body = [...html, ...closing.map(htmlOf)].join('\n');
+  return {
+    subject: content.subject,
+    text: `${[...text, closing.join('\n')].join('\n\n')}\n`,
+    html: `<!doctype html>\n<html lang="${language}"><head>${title}</head><body>\n${body}\n</body></html>\n`,
+  };
+}
