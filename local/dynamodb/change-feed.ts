@@ -49,15 +49,17 @@ export class ChangeFeed {
     const event: EventName = !exists ? 'REMOVE' : intent.before === undefined ? 'INSERT' : 'MODIFY';
     const sql = 'INSERT INTO feed (table_name, item_key, event, at, by_service) VALUES (?, ?, ?, ?, ?)';
     const keys = JSON.stringify(intent.key);
-    this.#store.lazy.prepare(sql).run(intent.table.name, keys, event, at, intent.byService ? 1 : 0);
+    this.#store
+      .prepare(this.#store.lazy, sql)
+      .run(intent.table.name, keys, event, at, intent.byService ? 1 : 0);
   }
 
   /** Up to `limit` records after a sequence number; the empty string starts at the oldest record kept. */
   changes(table: string, after: string, limit: number): ChangeRecord[] {
     const sql =
       'SELECT * FROM feed WHERE table_name = ? AND sequence > ? AND at > ? ORDER BY sequence LIMIT ?';
-    const rows = this.#store.lazy
-      .prepare(sql)
+    const rows = this.#store
+      .prepare(this.#store.lazy, sql)
       .all(table, Number(after), this.#clock.now() - RETENTION, limit);
     const arn = this.#streamArn(table);
     return rows.map((row) => this.#record(arn, row));
@@ -66,7 +68,7 @@ export class ChangeFeed {
   /** Sequence number of the newest record, for a reader that starts at `LATEST`; empty when there is none. */
   latest(table: string): string {
     const sql = 'SELECT max(sequence) AS newest FROM feed WHERE table_name = ?';
-    const newest = this.#store.lazy.prepare(sql).get(table)?.['newest'];
+    const newest = this.#store.prepare(this.#store.lazy, sql).get(table)?.['newest'];
     return typeof newest === 'number' ? sequenceNumber(newest) : '';
   }
 

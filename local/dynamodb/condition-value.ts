@@ -50,15 +50,17 @@ function valueAt(operand: Operand, item: Item): AttributeValue | undefined {
   if (operand.kind === 'value') return operand.value;
   const value = atPath(operand.path, item);
   if (operand.kind === 'path' || value === undefined) return value;
-  return { N: String(lengthOf(value)) };
+  const length = lengthOf(value);
+  return length === undefined ? undefined : { N: String(length) };
 }
 
-/** What `size()` yields: characters, bytes or elements. */
-function lengthOf(value: AttributeValue): number {
+/** What `size()` yields: characters, bytes or elements; numbers and truth values have no size. */
+function lengthOf(value: AttributeValue): number | undefined {
   const content = contentOf(value);
   if ('S' in value) return value.S.length;
+  if ('B' in value) return valueSize(value);
   if (Array.isArray(content)) return content.length;
-  return 'M' in value ? Object.keys(value.M).length : valueSize(value);
+  return 'M' in value ? Object.keys(value.M).length : undefined;
 }
 
 function compare(

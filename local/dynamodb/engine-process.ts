@@ -61,6 +61,7 @@ export class EngineProcess {
     const child = this.#child;
     if (child && this.alive) {
       const exit = once(child, 'exit');
+      child.ref();
       child.kill('SIGKILL');
       await exit;
     }

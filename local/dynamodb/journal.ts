@@ -65,12 +65,13 @@ export class Journal {
         const row = entry.rows[at] ?? 0;
         const kept = outcome.changed && intent.table.recovery !== undefined;
         const settled = kept ? 'UPDATE log SET pending = 0 WHERE id = ?' : 'DELETE FROM log WHERE id = ?';
-        lazy.prepare(settled).run(row);
+        this.#store.prepare(lazy, settled).run(row);
         if (!outcome.changed || intent.table.stream === undefined) return;
         this.#feed.append(intent, outcome.exists, this.#clock.now());
         tables.add(intent.table.name);
       });
-      if (entry.token) lazy.prepare('UPDATE tokens SET pending = 0 WHERE token = ?').run(entry.token.token);
+      if (entry.token)
+        this.#store.prepare(lazy, 'UPDATE tokens SET pending = 0 WHERE token = ?').run(entry.token.token);
       return tables;
     });
     for (const table of touched) this.#feed.announce(table);
@@ -80,20 +81,21 @@ export class Journal {
   abort(entry: Entry): void {
     const { lazy } = this.#store;
     this.#store.transact(lazy, () => {
-      for (const row of entry.rows) lazy.prepare('DELETE FROM log WHERE id = ?').run(row);
-      if (entry.token) lazy.prepare('DELETE FROM tokens WHERE token = ?').run(entry.token.token);
+      for (const row of entry.rows) this.#store.prepare(lazy, 'DELETE FROM log WHERE id = ?').run(row);
+      if (entry.token) this.#store.prepare(lazy, 'DELETE FROM tokens WHERE token = ?').run(entry.token.token);
     });
   }
 
   #write(intents: readonly Intent[], token: RequestToken | undefined): number[] {
     const { durable } = this.#store;
-    const insert = durable.prepare(
+    const insert = this.#store.prepare(
+      durable,
       'INSERT INTO log (table_name, item_id, item_key, at, fingerprint, image, pending, by_service, token) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)',
     );
     const now = this.#clock.now();
     if (token) {
       const sql = 'INSERT OR REPLACE INTO tokens (token, hash, at, pending) VALUES (?, ?, ?, 1)';
-      durable.prepare(sql).run(token.token, token.hash, now);
+      this.#store.prepare(durable, sql).run(token.token, token.hash, now);
     }
     return intents.map(({ table, id, key, before, byService }) => {
       const image = before && table.recovery ? JSON.stringify(before) : null;

@@ -174,7 +174,9 @@ export class Recovery {
 
   #changedSince(table: TableDefinition, item: Item, time: number): boolean {
     const sql = 'SELECT 1 FROM log WHERE table_name = ? AND item_id = ? AND at > ? LIMIT 1';
-    return this.#store.durable.prepare(sql).get(table.name, itemId(table, item), time) !== undefined;
+    return (
+      this.#store.prepare(this.#store.durable, sql).get(table.name, itemId(table, item), time) !== undefined
+    );
   }
 
   /** Of every item changed after `time`, the image before its first change since; read after the scan, so that changes during it count. */
@@ -182,7 +184,9 @@ export class Recovery {
     const { durable } = this.#store;
     const firsts = 'SELECT min(id) AS first FROM log WHERE table_name = ? AND at > ? GROUP BY item_id';
     for (const { first } of durable.prepare(firsts).all(table, time)) {
-      const image = durable.prepare('SELECT image FROM log WHERE id = ?').get(Number(first))?.['image'];
+      const image = this.#store.prepare(durable, 'SELECT image FROM log WHERE id = ?').get(Number(first))?.[
+        'image'
+      ];
       if (typeof image === 'string') yield JSON.parse(image) as Item;
     }
   }

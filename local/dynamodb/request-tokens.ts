@@ -30,7 +30,9 @@ export class RequestTokens {
         'The transaction with the given request token is in progress.',
       );
     }
-    const row = this.#store.lazy.prepare('SELECT hash, at FROM tokens WHERE token = ?').get(token.token);
+    const row = this.#store
+      .prepare(this.#store.lazy, 'SELECT hash, at FROM tokens WHERE token = ?')
+      .get(token.token);
     if (row === undefined || Number(row['at']) + LIFETIME <= this.#clock.now()) return false;
     if (row['hash'] === token.hash) return true;
     throw new AwsError(

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS tables (name TEXT PRIMARY KEY, definition TEXT NOT NULL) STRICT;
@@ -40,6 +40,8 @@ export class Store {
   readonly path: string;
   readonly durable: DatabaseSync;
   readonly lazy: DatabaseSync;
+  readonly #durable = new Map<string, StatementSync>();
+  readonly #lazy = new Map<string, StatementSync>();
 
   constructor(folder: string) {
     this.path = join(folder, 'front.sqlite');
@@ -49,6 +51,14 @@ export class Store {
     this.durable = open(this.path, 'FULL');
     this.durable.exec(SCHEMA);
     this.lazy = open(this.path, 'NORMAL');
+  }
+
+  /** A prepared statement, compiled once per connection. */
+  prepare(connection: DatabaseSync, sql: string): StatementSync {
+    const statements = connection === this.lazy ? this.#lazy : this.#durable;
+    const statement = statements.get(sql) ?? connection.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
   }
 
   /** Runs `work` as one transaction of the given connection. */
