@@ -172,6 +172,6 @@ export class ScheduleStore {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 }

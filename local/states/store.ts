@@ -172,7 +172,7 @@ export class Store {
 
   close(): void {
     this.#statements.clear();
-    this.database.close();
+    if (this.database.isOpen) this.database.close();
   }
 
   #bodies(rows: readonly Record<string, unknown>[]): Frame[] {

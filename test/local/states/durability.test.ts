@@ -5,8 +5,9 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { bench, machine } from './bench.ts';
+import { bench, machine, ROLE } from './bench.ts';
 import { testWorld } from './wire.ts';
 
 const arn = (name: string): string => `arn:aws:states:eu-central-1:000000000000:execution:${name}:one`;
@@ -61,6 +62,38 @@ it('a wait that ended while nothing ran goes on at the next start', async () => 
   const after = await bench({}, world);
   after.states.resume();
   expect((await after.ended(execution)).status).toBe('SUCCEEDED');
+  await after.close();
+  world.remove();
+});
+
+it('a task that starts an execution finds it again after a crash in between, even when it is over', async () => {
+  const crashing = testWorld();
+  let crash = (): void => undefined;
+  const world = {
+    ...crashing,
+    authorize: (...given: Parameters<typeof crashing.authorize>) => {
+      if (given[0].arn === ROLE) crash();
+      crashing.authorize(...given);
+    },
+  };
+  const before = await bench({}, world);
+  const child = await before.declare(machine({ One: { Type: 'Pass', End: true } }), 'child');
+  const Arguments = { StateMachineArn: child, Name: 'one', Input: {} };
+  const task = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution', Arguments, End: true };
+  const parent = await before.declare(machine({ Start: task }), 'parent');
+  crash = () => void before.states.close?.();
+  await before.start(parent, {}, 'one').catch(() => undefined);
+  await before.close();
+  crash = () => undefined;
+  const file = new DatabaseSync(join(world.stateDir, 'states', 'executions.sqlite'));
+  const ended = file
+    .prepare("UPDATE execution SET status = 'SUCCEEDED', output = '1', stopped = started WHERE arn = ?")
+    .run(arn('child'));
+  file.close();
+  expect(ended.changes).toBe(1);
+  const after = await bench({}, world);
+  after.states.resume();
+  expect(output((await after.ended(arn('parent'))).output)).toMatchObject({ ExecutionArn: arn('child') });
   await after.close();
   world.remove();
 });
