@@ -124,8 +124,11 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   process.env['TZ'] = 'UTC';
   const assembly = readAssembly(options.assembly);
   const undo = new Undo();
-  undo.push(lockState(options.stateDir));
+  // Engines and timers let the process end; this holds it until the last step has run.
+  const held = setInterval(() => undefined, 60_000);
+  undo.push(() => clearInterval(held));
   try {
+    undo.push(lockState(options.stateDir));
     return await start(options, assembly, undo);
   } catch (error) {
     await undo.run().catch(() => undefined);

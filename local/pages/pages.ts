@@ -48,6 +48,7 @@ function target(now: number, body: unknown): number {
 /** Every page below `/_local/`, by method and path. */
 const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /_local/': (ports) => ({ status: 200, html: statusPage(ports.status()) }),
+  'GET /_local/status': (ports) => ({ status: 200, html: statusPage(ports.status()) }),
   'GET /_local/status.json': (ports) => ({ status: 200, json: ports.status() }),
   'GET /_local/clock': clockNow,
   'POST /_local/clock': (ports, body) => {

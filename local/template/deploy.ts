@@ -34,7 +34,9 @@ export interface DeployOptions {
 
 /** Refuses an assembly that holds a resource type neither emulated nor excused, naming type and logical id. */
 export function checkTypes(assembly: Assembly, types: readonly Pick<ResourceType, 'type'>[]): void {
-  const known = new Set([...types, ...EXCUSED].map(({ type }) => type));
+  const known = new Set(
+    [...types, ...EXCUSED.filter(({ when }) => when === undefined)].map(({ type }) => type),
+  );
   const unknown = assembly.stacks.flatMap(({ name, template }) => {
     if (template.Transform !== undefined) throw new RefusedTemplate('transform.unsupported', name);
     return Object.entries(template.Resources)
@@ -42,6 +44,15 @@ export function checkTypes(assembly: Assembly, types: readonly Pick<ResourceType
       .map(([id, { Type }]) => `${Type} (${name}/${id})`);
   });
   if (unknown.length > 0) throw new RefusedTemplate('type.unknown', unknown.join(', '));
+}
+
+/** Emulated types are excused only where an excuse says when. */
+function excuseFor(
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+  emulated: boolean,
+): Excuse | undefined {
+  return EXCUSED.find((row) => row.type === type && (row.when?.(properties) ?? !emulated));
 }
 
 function excusedResource(excuse: Excuse, name: string, place: Place): AppliedResource {
@@ -124,8 +135,8 @@ async function deployStack(
       options.parameter,
     ) as Record<string, unknown>;
     const defaultName = `${stack.name}-${logicalId}`;
-    const emulated = types.get(declared.Type);
-    const excuse = emulated === undefined ? EXCUSED.find(({ type }) => type === declared.Type) : undefined;
+    const excuse = excuseFor(declared.Type, properties, types.has(declared.Type));
+    const emulated = excuse === undefined ? types.get(declared.Type) : undefined;
     let result: AppliedResource;
     if (emulated !== undefined) {
       result = await emulated.apply({ stack: stack.name, logicalId, properties, defaultName });

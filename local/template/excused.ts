@@ -8,11 +8,24 @@ export interface Excuse {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The property that holds a physical name of the template's own choice. */
   readonly named?: string;
+  /** Excuses only resources of an otherwise emulated type for which this holds. */
+  readonly when?: (properties: Readonly<Record<string, unknown>>) => boolean;
 }
 
 const ALARM_ARN = 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{name}';
 const TOPIC_ARN = 'arn:{partition}:sns:{region}:{account}:{name}';
 const TRAIL_ARN = 'arn:{partition}:cloudtrail:{region}:{account}:trail/{name}';
+
+/** A rule over what CloudTrail writes; nothing here emits such events. */
+function overTrail({ EventPattern, ScheduleExpression }: Readonly<Record<string, unknown>>): boolean {
+  const { 'detail-type': kinds } = (EventPattern ?? {}) as { 'detail-type'?: unknown };
+  const named = Array.isArray(kinds) ? (kinds as unknown[]) : [];
+  return (
+    ScheduleExpression === undefined &&
+    named.length > 0 &&
+    named.every((kind) => typeof kind === 'string' && kind.endsWith('via CloudTrail'))
+  );
+}
 
 /** Every type of a template must be emulated or stand here. */
 export const EXCUSED: readonly Excuse[] = [
@@ -53,6 +66,11 @@ export const EXCUSED: readonly Excuse[] = [
   { type: 'AWS::ApiGateway::Account', reason: 'lets the service write its own logs; nothing here does' },
   { type: 'AWS::ApiGateway::DomainName', reason: 'needs DNS and a certificate; served at the root instead' },
   { type: 'AWS::ApiGateway::BasePathMapping', reason: 'belongs to a domain name, which is excused' },
+  {
+    type: 'AWS::Events::Rule',
+    reason: 'rules over CloudTrail events only; AWS alone writes that trail (schedules are emulated)',
+    when: overTrail,
+  },
   { type: 'AWS::CertificateManager::Certificate', reason: 'loopback speaks plain HTTP' },
   { type: 'AWS::Route53::RecordSet', reason: 'there is no DNS on loopback' },
   { type: 'AWS::Budgets::Budget', reason: 'nothing costs anything here' },

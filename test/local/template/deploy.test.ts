@@ -107,6 +107,28 @@ describe('deployment', () => {
     expect(outputs['S']?.['Arn']).toBe('arn:aws:sns:eu-central-1:000000000000:S-T');
   });
 
+  test('a rule over CloudTrail events is excused, a schedule beside it is emulated', async () => {
+    const applied: string[] = [];
+    const rule: ResourceType = {
+      type: 'AWS::Events::Rule',
+      apply: ({ logicalId }) => {
+        applied.push(logicalId);
+        return Promise.resolve({ ref: logicalId, attributes: {} });
+      },
+    };
+    const Type = 'AWS::Events::Rule';
+    const template: Template = {
+      Resources: {
+        Trail: { Type, Properties: { EventPattern: { 'detail-type': ['AWS API Call via CloudTrail'] } } },
+        Own: { Type, Properties: { EventPattern: { 'detail-type': ['Object Created'] } } },
+        Daily: { Type, Properties: { ScheduleExpression: 'rate(1 day)' } },
+      },
+    };
+    const options = { place: PLACE, types: [rule], parameter: () => undefined };
+    await deploy({ folder: '', stacks: [stack('S', template)], assets: new Map() }, options);
+    expect(applied).toEqual(['Own', 'Daily']);
+  });
+
   test.each([
     ['an unknown type', { A: { Type: 'AWS::Unknown::Thing' } }, 'type.unknown: AWS::Unknown::Thing (S/A)'],
     [
