@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import {
   AttributeType,
   Billing,
+  type CfnGlobalTable,
   StreamViewType,
   TableEncryptionV2,
   TableV2,
@@ -50,6 +51,9 @@ export class Tables extends Construct {
         sortKey: text(sk),
       })),
     });
+    // The replica has no settings of its own for the indexes; CDK lists their bare names.
+    const declared = this.data.node.defaultChild as CfnGlobalTable;
+    declared.addPropertyDeletionOverride('Replicas.0.GlobalSecondaryIndexes');
     // One day, no stream, no index, no replica: an erased key's last copy ends 24 hours after the erasure.
     this.keys = new TableV2(this, 'Keys', table(names.keyTable, 1));
   }
