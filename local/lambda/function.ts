@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeclaredResource, Place } from '../front/service.ts';
 import { RefusedTemplate } from '../template/refusal.ts';
+import { ENVIRONMENT_SIZE, LONGEST_TIMEOUT, MEMORY } from './limits.ts';
 
 /** A function of the template, ready to be loaded into workers. */
 export interface FunctionSpec {
@@ -45,6 +47,9 @@ const PROPERTIES: Readonly<Record<string, 'read' | 'without effect'>> = {
   TracingConfig: 'without effect',
 };
 
+/** Names that only Lambda may set (developer guide, "Reserved environment variables"). */
+const RESERVED =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_(TASK_ROOT|RUNTIME_DIR)|AWS_(REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN|LAMBDA_(FUNCTION_.*|INITIALIZATION_TYPE|LOG_.*|RUNTIME_API)))$/;
 const EXTENSIONS = ['.mjs', '.js', '.cjs'];
 
 interface Properties {
@@ -71,6 +76,12 @@ function moduleFile(root: string, path: string): string | undefined {
   return EXTENSIONS.map((extension) => join(root, path + extension)).find((file) => existsSync(file));
 }
 
+/** Function names hold 64 characters: longer default names end in a hash of the whole. */
+function shorten(name: string): string {
+  if (name.length <= 64) return name;
+  return `${name.slice(0, 51)}-${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+}
+
 /** Reads a resolved AWS::Lambda::Function; its code must be an unpacked asset of the assembly. */
 export function readFunction(
   resource: DeclaredResource,
@@ -92,7 +103,16 @@ export function readFunction(
   const [module = '', ...handler] = Handler.slice(slash).split('.');
   const file = moduleFile(taskRoot, Handler.slice(0, slash) + module);
   if (file === undefined || handler.length === 0) return refuse('Handler');
-  const name = properties.FunctionName ?? resource.defaultName.slice(0, 64);
+  const environment = variables(properties.Environment?.Variables);
+  const texts = Object.entries(environment).flat();
+  const size = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  if (size > ENVIRONMENT_SIZE || Object.keys(environment).some((key) => RESERVED.test(key)))
+    refuse('Environment');
+  const timeout = Number(properties.Timeout ?? 3);
+  if (!(timeout >= 1 && timeout <= LONGEST_TIMEOUT)) refuse('Timeout');
+  const memoryMb = Number(properties.MemorySize ?? MEMORY.least);
+  if (!(memoryMb >= MEMORY.least && memoryMb <= MEMORY.most)) refuse('MemorySize');
+  const name = properties.FunctionName ?? shorten(resource.defaultName);
   const reserved = properties.ReservedConcurrentExecutions;
   return {
     name,
@@ -103,9 +123,9 @@ export function readFunction(
     taskRoot,
     handlerText: Handler,
     runtime: Runtime,
-    environment: variables(properties.Environment?.Variables),
-    timeoutMs: Number(properties.Timeout ?? 3) * 1000,
-    memoryMb: Number(properties.MemorySize ?? 128),
+    environment,
+    timeoutMs: timeout * 1000,
+    memoryMb,
     logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     logFormat: LoggingConfig?.LogFormat === 'JSON' ? 'JSON' : 'Text',
     ...(reserved === undefined ? {} : { reserved: Number(reserved) }),

@@ -14,3 +14,8 @@ export const IDLE_TIME = 60_000;
 export const ASYNC_RETRIES = 2;
 /** Seconds after which an undelivered asynchronous event is dropped, unless configured otherwise. */
 export const ASYNC_AGE = 21_600;
+/** Environment variables of a function, names and values together, bytes (Lambda quota: 4 KB). */
+export const ENVIRONMENT_SIZE = 4096;
+/** Longest timeout, seconds, and memory bounds, MB (Lambda quotas). */
+export const LONGEST_TIMEOUT = 900;
+export const MEMORY = { least: 128, most: 10_240 } as const;

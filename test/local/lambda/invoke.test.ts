@@ -234,6 +234,10 @@ describe('a template that asks for more than is emulated', () => {
     ['a layer', { Layers: ['arn'] }, 'Layers'],
     ['a VPC', { VpcConfig: {} }, 'VpcConfig'],
     ['another runtime', { Runtime: 'python3.13' }, 'Runtime'],
+    ['a reserved variable', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'Environment'],
+    ['more than 4 KB of variables', { Environment: { Variables: { A: 'x'.repeat(4096) } } }, 'Environment'],
+    ['a timeout above 15 minutes', { Timeout: 901 }, 'Timeout'],
+    ['less than 128 MB', { MemorySize: 64 }, 'MemorySize'],
     ['a handler file that is not there', { Handler: 'nope.handler' }, 'Handler'],
   ])('is refused: %s', async (_, properties, subject) => {
     await expect(harness.deploy('f', 'export const handler = () => 1;', properties)).rejects.toMatchObject({
