@@ -1,4 +1,7 @@
 import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
+import type { Extension } from './deadlines/extension.ts';
+import type { Suspension } from './deadlines/suspension.ts';
+import type { Language } from './letters/content.ts';
 
 /** The rights that can be exercised here. */
 export const REQUEST_TYPES = ['access', 'erasure'] as const;
@@ -151,6 +154,19 @@ export interface RequestItem {
   /** End of the stop window. */
   readonly stopUntil?: string;
   readonly closedAt?: string;
+  /** Language of the letters. */
+  readonly language: Language;
+  /** Runs of a workflow for this request, so that each has a name of its own; grows with every one begun. */
+  readonly attempt: number;
+  /** Tokens of the marks that make a second open request of the same kind a duplicate. */
+  readonly marks: readonly string[];
+  /** Questions to the person, in the order in which they were asked. */
+  readonly suspensions: readonly Suspension[];
+  readonly extension?: Extension;
+  /** What moved it last, so that a repeated turn of a workflow changes nothing. */
+  readonly last?: string;
+  /** When the request's own key was destroyed. */
+  readonly keyEndedAt?: string;
 }
 
 /** What an erasure does with one thing, and why. */

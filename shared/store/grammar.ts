@@ -131,6 +131,13 @@ export const ITEM_KINDS = {
     sk: '{part}#{id}',
     holds: 'plan items, challenges, approvals, history, receipt of one request',
   },
+  requestMark: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#RQM#{token}',
+    sk: 'CTL',
+    holds: 'the open request of a right and a person, or of a right and identifiers; gone when it closes',
+  },
   kept: {
     ...both,
     table: 'data',
@@ -277,6 +284,7 @@ export function keysOf(tenant: TenantId) {
     outbox: (day: string, shard: number, timeId: Id) => data(`OUT#${day}#${shard}`, timeId),
     request: (request: Id) => data(`REQ#${request}`, 'CTL'),
     requestPart: (request: Id, part: string, id: string) => data(`REQ#${request}`, `${part}#${id}`),
+    requestMark: (token: string) => data(`RQM#${token}`, 'CTL'),
     kept: (kept: Id) => data(`KPT#${kept}`, 'CTL'),
     keptNumber: (token: string, kept: Id) => data(`KPN#${token}`, kept),
     tombstone: (token: string) => data(`TMB#${token}`, 'CTL'),

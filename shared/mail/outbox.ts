@@ -1,0 +1,100 @@
+import type { Id } from '../kernel/ids.ts';
+import { newTimeId } from '../kernel/ids.ts';
+import { day, instant } from '../kernel/time.ts';
+import { ABSENT } from '../store/clauses.ts';
+import { dueShard, dueWrite } from '../store/due.ts';
+import type { ItemKey } from '../store/grammar.ts';
+import type { Binding, OwnerKey, Workspace, Write } from '../store/workspace.ts';
+
+/** A mail as it is sealed until it is sent. */
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Whose mail it is: the request that it belongs to and the key that dies with the request. */
+export interface MailOwner {
+  readonly request: Id;
+  readonly key: OwnerKey;
+}
+
+/** The part of a request that says what became of a mail; it stays when the mail itself is gone. */
+export const MAIL_PART = 'MAI';
+
+/** What becomes of a mail. `unknown`: it was handed over and no answer came; it is never sent again. */
+export type MailState = 'waiting' | 'claimed' | 'sent' | 'unknown' | 'refused' | 'by-post' | 'posted';
+
+/** An outbox item. */
+export interface OutboxItem {
+  readonly id: Id;
+  readonly state: 'waiting' | 'claimed';
+  readonly request: Id;
+  readonly template: string;
+  readonly key: Id;
+  readonly content: Uint8Array;
+  readonly at: string;
+  readonly claimedAt?: string;
+}
+
+/** What a mail is bound to. */
+export function mailBinding(request: Id, id: Id): Binding {
+  return { owner: request, type: 'mail', id, section: 'mail', schema: 1 };
+}
+
+/** The key of a mail from its id and the time it was written at (epoch milliseconds). */
+export function outboxKey(workspace: Pick<Workspace, 'keys'>, id: Id, at: number): ItemKey {
+  return workspace.keys.outbox(day(at), dueShard(id), id);
+}
+
+/**
+ * The writes of a mail, for the transaction of what it tells of: the sealed mail, its trace at the request, and the
+ * due work by which it is found should the stream not bring it. Keys hold opaque ids only.
+ */
+export function mailWrites(workspace: Workspace, owner: MailOwner, template: string, mail: Mail): Write[] {
+  const { keys, vault } = workspace;
+  const at = workspace.now();
+  const id = newTimeId(at, workspace.random);
+  const { request, key } = owner;
+  const item: OutboxItem = {
+    id,
+    state: 'waiting',
+    request,
+    template,
+    key: key.id,
+    content: vault.seal(key, mailBinding(request, id), { ...mail }),
+    at: instant(at),
+  };
+  return [
+    { put: { ...item }, at: outboxKey(workspace, id, at), if: ABSENT },
+    mailTrace(workspace, request, id, { template, state: 'waiting' }),
+    dueWrite(workspace, { at, kind: 'outbox', reference: id }),
+  ];
+}
+
+/** The writes of a letter that somebody has to post: its text stays sealed at the request until the request's key ends. */
+export function letterWrites(
+  workspace: Workspace,
+  owner: MailOwner,
+  template: string,
+  letter: Omit<Mail, 'to'>,
+): Write[] {
+  const id = newTimeId(workspace.now(), workspace.random);
+  const { subject, text } = letter;
+  const content = workspace.vault.seal(owner.key, mailBinding(owner.request, id), { subject, text });
+  return [mailTrace(workspace, owner.request, id, { template, state: 'by-post', content })];
+}
+
+function mailTrace(
+  workspace: Workspace,
+  request: Id,
+  id: Id,
+  said: { readonly template: string; readonly state: MailState; readonly content?: Uint8Array },
+): Write {
+  return {
+    put: { id, at: instant(workspace.now()), ...said },
+    at: workspace.keys.requestPart(request, MAIL_PART, id),
+    if: ABSENT,
+  };
+}

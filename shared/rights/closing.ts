@@ -1,0 +1,18 @@
+import { any, equals, ABSENT } from '../store/clauses.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import { closingLetter } from './letters-sent.ts';
+import type { RequestItem, Step } from './model.ts';
+
+/** What belongs to every closing: the marks against duplicates go, and the person is told. */
+export async function closingWrites(
+  workspace: Workspace,
+  request: RequestItem,
+  step: Step,
+): Promise<Write[]> {
+  const marks = request.marks.map((mark): Write => ({
+    delete: true,
+    at: workspace.keys.requestMark(mark),
+    if: any(ABSENT, equals('request', request.id)),
+  }));
+  return [...marks, ...(await closingLetter(workspace, request, step))];
+}

@@ -1,0 +1,84 @@
+import { declarationOf } from '../catalogue/record-types.ts';
+import { addDays, dayFrom } from './deadlines/day.ts';
+import { day } from '../kernel/time.ts';
+import { letterWrites, mailWrites } from '../mail/outbox.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import { tenantSettings } from '../tenants/settings.ts';
+import { contactOf, letterAddress } from './contact.ts';
+import type { LetterFacts } from './letters/content.ts';
+import type { KeptFact } from './letters/erasure-done.ts';
+import type { Complaint } from './letters/remedies.ts';
+import type { FactsOf, LetterName } from './letters/write-letter.ts';
+import { writeLetter } from './letters/write-letter.ts';
+import type { PlanItem, RequestItem, Step } from './model.ts';
+import { requestKey } from './sealed.ts';
+import { parts } from './stored.ts';
+
+/** Days after which the last backup holds no copy any more, readable or not (design §2). */
+const BACKUP_DAYS = 35;
+
+/** Facts that every letter of a request has, and whose remedies it names. */
+async function commonFacts(
+  workspace: Workspace,
+  request: RequestItem,
+): Promise<LetterFacts & { readonly complaint: Complaint }> {
+  const { name, country } = await tenantSettings(workspace);
+  const residence = (await contactOf(workspace, request))?.country;
+  return {
+    business: name ?? workspace.tenant,
+    reference: request.id,
+    complaint: { established: country, ...(residence ? { residence } : {}) },
+  };
+}
+
+/** Facts of a letter beside those that the request itself gives. */
+export type OwnFacts<Name extends LetterName> = Omit<FactsOf<Name>, keyof LetterFacts | 'complaint'>;
+
+/**
+ * The writes of one letter to the person. Without `to` it goes where letters go, and without any address it waits at
+ * the request to be posted; codes and links name their mailbox.
+ */
+export async function letter<Name extends LetterName>(
+  workspace: Workspace,
+  request: RequestItem,
+  name: Name,
+  facts: OwnFacts<Name>,
+  to?: string,
+): Promise<Write[]> {
+  const common = await commonFacts(workspace, request);
+  const rendered = writeLetter(name, request.language, { ...common, ...facts } as unknown as FactsOf<Name>);
+  const owner = { request: request.id, key: await requestKey(workspace, request) };
+  const address = to ?? (await letterAddress(workspace, request));
+  return address
+    ? mailWrites(workspace, owner, name, { to: address, ...rendered })
+    : letterWrites(workspace, owner, name, rendered);
+}
+
+/** What was kept, once per kind, statute and end; from the plan as it was approved. */
+async function keptFacts(workspace: Workspace, request: RequestItem): Promise<KeptFact[]> {
+  const facts = new Map<string, KeptFact>();
+  for (const item of (await parts(workspace, request.id, 'plan')) as unknown as PlanItem[]) {
+    if (item.act !== 'keep' || !item.keep) continue;
+    const { statute, country, until } = item.keep;
+    const what = declarationOf(item.type)?.title ?? item.type;
+    facts.set([what, statute, country, until].join('|'), { what, statute, country, until });
+  }
+  return [...facts.values()];
+}
+
+/** The letter that comes with a closing by itself; a refusal brings its own, since only it knows the reasons. */
+export async function closingLetter(
+  workspace: Workspace,
+  request: RequestItem,
+  step: Step,
+): Promise<Write[]> {
+  if (step === 'find-nothing') return letter(workspace, request, 'nothing-found', {});
+  if (step === 'cancel') return letter(workspace, request, 'cancelled', {});
+  if (step !== 'finish') return [];
+  const erasedOn = dayFrom(day(workspace.now()), '');
+  return letter(workspace, request, 'erasure-done', {
+    erasedOn,
+    copiesGoneBy: addDays(erasedOn, BACKUP_DAYS),
+    kept: await keptFacts(workspace, request),
+  });
+}

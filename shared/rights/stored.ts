@@ -1,0 +1,59 @@
+import type { Id } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import type { Item, Workspace } from '../store/workspace.ts';
+import type { RequestItem } from './model.ts';
+
+/** The parts that a request has, by the beginning of their keys. */
+export const PARTS = {
+  history: 'HIS',
+  plan: 'PLN',
+  challenge: 'CHL',
+  callBack: 'CBK',
+  contact: 'CTC',
+  mail: 'MAI',
+  package: 'PKG',
+  receipt: 'RCP',
+  alert: 'ALR',
+} as const;
+/** A part of a request. */
+export type PartName = keyof typeof PARTS;
+
+/** Reads an item as a request. */
+export function requestFrom(item: Item): RequestItem {
+  const { pk: _pk, sk: _sk, listPk: _list, listSk: _sort, ...request } = item;
+  return request as unknown as RequestItem;
+}
+
+/** Loads a request, consistently; `not-found` when there is none here. */
+export async function load(workspace: Workspace, request: Id): Promise<RequestItem> {
+  const [item] = await workspace.tables.get([workspace.keys.request(request)]);
+  if (!item) throw new Problem('not-found');
+  return requestFrom(item);
+}
+
+/** One page of a request's parts, in the order of their ids. */
+export async function partsPage(
+  workspace: Workspace,
+  request: Id,
+  part: PartName,
+  options: { readonly limit?: number; readonly after?: Readonly<Record<string, unknown>> } = {},
+) {
+  return workspace.tables.query({
+    table: 'data',
+    pk: workspace.keys.request(request).pk,
+    skPrefix: `${PARTS[part]}#`,
+    ...options,
+  });
+}
+
+/** All parts of one kind; for kinds that are few (challenges, mails), or for jobs that work through them. */
+export async function parts(workspace: Workspace, request: Id, part: PartName): Promise<Item[]> {
+  const found: Item[] = [];
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await partsPage(workspace, request, part, after ? { after } : {});
+    found.push(...page.items);
+    after = page.next;
+  } while (after);
+  return found;
+}
