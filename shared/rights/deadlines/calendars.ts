@@ -31,7 +31,7 @@ const SECOND_CHRISTMAS = { name: 'Second day of Christmas', date: '12-26' } as c
 
 /**
  * Holidays of each calendar. Easter and Whit Sunday need no row. Holidays of one region and single days decreed for one
- * year are left out: without them the date is the earlier one, which is never late (docs/decisions, deadlines).
+ * year are left out: without them the date is the earlier one, which is never late (docs/decisions/0001-deadlines.md).
  * Holds for periods that end from 2024 on; earlier years had single holidays that are not here.
  */
 export const CALENDARS = {

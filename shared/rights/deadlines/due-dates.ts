@@ -6,7 +6,7 @@ import type { Extension } from './extension.ts';
 import { workingDayFrom } from './holidays.ts';
 import { localDay } from './local-day.ts';
 import { monthPeriod } from './period.ts';
-import type { Suspension } from './suspension.ts';
+import type { Standstill, Suspension } from './suspension.ts';
 import { standstill } from './suspension.ts';
 
 /** What the clocks of a request depend on. */
@@ -62,12 +62,23 @@ function stepwise(receivedOn: Day, calendar: HolidayCalendar): Day {
   return workingDayFrom(addMonths(addMonths(receivedOn, 1), 2), calendar);
 }
 
+/** A period with its standstill: the days of waiting are added, but never to more than a period from the last answer. */
+function suspendedPeriod(
+  receivedOn: Day,
+  months: number,
+  calendar: HolidayCalendar,
+  { days, resumedOn }: Standstill,
+): Day {
+  const lengthened = monthPeriod(receivedOn, months, calendar, days);
+  return resumedOn ? earlierOf(lengthened, monthPeriod(resumedOn, months, calendar)) : lengthened;
+}
+
 /** Computes every due date of a request; `rule.violated` for an unknown calendar or zone and for malformed instants. */
 export function dueDates(input: DueInput): DueDates {
   const { calendar, timeZone, receivedOn } = clockOf(input);
   const still = standstill(input.receivedAt, input.suspensions ?? [], timeZone, calendar);
   const months = input.extension ? MONTHS.extended : MONTHS.first;
-  const law = monthPeriod(receivedOn, months, calendar, still.days);
+  const law = suspendedPeriod(receivedOn, months, calendar, still);
   const lawUnsuspended = monthPeriod(receivedOn, months, calendar);
   const promise = earlierOf(addDays(receivedOn, PROMISED_DAYS), lawUnsuspended);
   const earliest = input.extension ? earlierOf(lawUnsuspended, stepwise(receivedOn, calendar)) : promise;
@@ -76,7 +87,7 @@ export function dueDates(input: DueInput): DueDates {
     receivedOn,
     law,
     lawUnsuspended,
-    refusal: monthPeriod(receivedOn, MONTHS.first, calendar, still.days),
+    refusal: suspendedPeriod(receivedOn, MONTHS.first, calendar, still),
     refusalUnsuspended: monthPeriod(receivedOn, MONTHS.first, calendar),
     promise,
     earliest,

@@ -17,11 +17,8 @@ function placed(holiday: Holiday, year: number): Day {
 
 const SUNDAY = 0;
 
-/**
- * The days on which a calendar's holidays are kept in a year. Substitutes are given after all others have their day, so
- * that Christmas on a Sunday goes past Boxing Day to the 27th.
- */
-export function holidaysIn(calendar: HolidayCalendar, year: number): ReadonlySet<Day> {
+/** Substitutes come after all others have their day, so that Christmas on a Sunday goes past Boxing Day to the 27th. */
+function computed(calendar: HolidayCalendar, year: number): ReadonlySet<Day> {
   const kept = new Set<Day>();
   const moving: Day[] = [];
   for (const holiday of calendar.holidays) {
@@ -35,6 +32,21 @@ export function holidaysIn(calendar: HolidayCalendar, year: number): ReadonlySet
     while (isWeekend(day) || kept.has(day)) day = addDays(day, 1);
     kept.add(day);
   }
+  return kept;
+}
+
+/** Holidays by calendar and year; a memo of pure values, since every clock asks several times for the same year. */
+const memo = new WeakMap<HolidayCalendar, Map<number, ReadonlySet<Day>>>();
+const YEARS_KEPT = 16;
+
+/** The days on which a calendar's holidays are kept in a year. */
+export function holidaysIn(calendar: HolidayCalendar, year: number): ReadonlySet<Day> {
+  const years = memo.get(calendar) ?? new Map<number, ReadonlySet<Day>>();
+  const known = years.get(year);
+  if (known) return known;
+  if (years.size >= YEARS_KEPT) years.clear();
+  const kept = computed(calendar, year);
+  memo.set(calendar, years.set(year, kept));
   return kept;
 }
 

@@ -16,13 +16,15 @@ export interface Suspension {
 export interface Standstill {
   /** Days that the answered questions add. */
   readonly days: number;
+  /** Day of the last answer that counts; a clock started anew there is never exceeded. */
+  readonly resumedOn?: Day;
   /** True while a question that was asked in time awaits its answer; its days count once it has come. */
   readonly stopped: boolean;
 }
 
 /**
  * A question stops the clock only if it was asked without undue delay (EDPB Guidelines 01/2022 §§ 157-161, no number
- * given): within three working days of the receipt or of the previous answer (docs/decisions, deadlines).
+ * given): within three working days of the receipt or of the previous answer (docs/decisions/0001-deadlines.md).
  */
 export const PROMPT_WORKING_DAYS = 3;
 
@@ -55,6 +57,7 @@ export function standstill(
   let since: Day = localDay(receivedAt, timeZone, '/receivedAt');
   let days = 0;
   let stopped = false;
+  let resumedOn: Day | undefined;
   for (const [index, { askedAt, answeredAt }] of suspensions.entries()) {
     const asked = localDay(askedAt, timeZone, `/suspensions/${index}/askedAt`);
     const inTime = asked <= workingDaysAfter(since, PROMPT_WORKING_DAYS, calendar);
@@ -62,8 +65,10 @@ export function standstill(
       stopped = inTime;
     } else {
       since = localDay(answeredAt, timeZone, `/suspensions/${index}/answeredAt`);
-      if (inTime) days += daysBetween(asked, since);
+      if (!inTime) continue;
+      days += daysBetween(asked, since);
+      resumedOn = since;
     }
   }
-  return { days, stopped };
+  return { days, stopped, ...(resumedOn ? { resumedOn } : {}) };
 }

@@ -30,5 +30,9 @@ const WORDINGS: Wordings<{ readonly subject: string; readonly closed: string; re
 /** The person withdrew the request; somebody else may have, so the letter says how to go on. */
 export const cancelled: Letter<CancelledFacts> = ({ complaint }, language) => {
   const words = WORDINGS[language];
-  return { subject: words.subject, blocks: [words.closed, words.again, ...remedies(complaint, language)] };
+  return {
+    subject: words.subject,
+    blocks: [words.closed, words.again],
+    remedies: remedies(complaint, language),
+  };
 };

@@ -5,6 +5,8 @@ export type Block = string | readonly string[];
 interface Said {
   readonly subject: string;
   readonly blocks: readonly Block[];
+  /** Authority and court, after what the person came for. */
+  readonly remedies?: readonly Block[];
 }
 
 /**

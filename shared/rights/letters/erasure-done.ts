@@ -93,7 +93,7 @@ export const erasureDone: Letter<ErasureDoneFacts> = (facts, language) => {
       words.erased(dayIn(language, facts.erasedOn)),
       words.copies(dayIn(language, facts.copiesGoneBy)),
       ...keptBlocks(facts, language),
-      ...remedies(facts.complaint, language),
     ],
+    remedies: remedies(facts.complaint, language),
   };
 };

@@ -28,5 +28,9 @@ const WORDINGS: Wordings<{ readonly subject: string; readonly nothing: string; r
 /** Nothing is held: the negative answer of Art. 15(1) is an answer, with its remedies. */
 export const nothingFound: Letter<NothingFoundFacts> = ({ complaint }, language) => {
   const words = WORDINGS[language];
-  return { subject: words.subject, blocks: [words.nothing, words.kept, ...remedies(complaint, language)] };
+  return {
+    subject: words.subject,
+    blocks: [words.nothing, words.kept],
+    remedies: remedies(complaint, language),
+  };
 };

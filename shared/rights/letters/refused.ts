@@ -49,7 +49,7 @@ export const refused: Letter<RefusedFacts> = (facts, language) => {
         return `${says[language]} (${citation(article, complaint.established, language)})`;
       }),
       ...(explanation === undefined ? [] : [explanation]),
-      ...remedies(complaint, language),
     ],
+    remedies: remedies(complaint, language),
   };
 };

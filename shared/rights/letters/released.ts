@@ -60,7 +60,8 @@ export const released: Letter<ReleasedFacts> = ({ handOver, complaint }, languag
     handOver.by === 'link' ? words.link(momentIn(language, handOver.validUntil)) : words[handOver.by];
   return {
     subject: words.subject,
-    blocks: [words.ready, way, ...remedies(complaint, language)],
+    blocks: [words.ready, way],
+    remedies: remedies(complaint, language),
     ...(handOver.by === 'link' ? { link: { label: words.label, url: handOver.url } } : {}),
   };
 };

@@ -34,8 +34,7 @@ function refuse(pointer: string, rule: string): never {
 }
 
 /** A line break in a subject would be a mail header of its own; other controls can hide what a line says. */
-function checkText(content: Content): void {
-  const lines = [content.subject, ...content.blocks.flat(), content.link?.label ?? ''];
+function checkText(lines: readonly string[]): void {
   if (lines.some((line) => /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(line)))
     refuse('/letter', 'no control characters');
 }
@@ -50,10 +49,9 @@ function checkLink(url: string): void {
 }
 
 /** The letter with the code holds no link, whatever the facts bring along: nothing in it can be followed. */
-function checkCode(content: Content, code: string): void {
+function checkCode(code: string, lines: readonly string[]): void {
   if (!/^\d{8}$/.test(code)) refuse('/code', 'eight digits');
-  if ([content.subject, ...content.blocks.flat()].some((line) => line.includes('://')))
-    refuse('/letter', 'no address beside a code');
+  if (lines.some((line) => line.includes('://'))) refuse('/letter', 'no address beside a code');
 }
 
 function textOf(block: Block): string {
@@ -67,27 +65,27 @@ function htmlOf(block: Block): string {
 
 /** Renders a letter as text and as simple HTML; `rule.violated` for text, a link or a code that a letter must not carry. */
 export function render(content: Content, language: Language, facts: LetterFacts): Rendered {
+  const { subject, blocks, remedies = [], link, code } = content;
   const closing = CLOSINGS[language](facts);
-  const whole: Content = { ...content, blocks: [...content.blocks, ...closing] };
-  checkText(whole);
-  const text = content.blocks.map(textOf);
-  const html = content.blocks.map(htmlOf);
-  if (content.link) {
-    const { label, url } = content.link;
-    checkLink(url);
-    text.push(`${label}:\n${url}`);
-    html.push(`<p><a href="${escapeHtml(url)}" rel="noreferrer">${escapeHtml(label)}</a></p>`);
+  const lines = [subject, ...[...blocks, ...remedies, ...closing].flat()];
+  checkText(link ? [...lines, link.label, link.url] : lines);
+  const text = blocks.map(textOf);
+  const html = blocks.map(htmlOf);
+  if (link) {
+    checkLink(link.url);
+    text.push(`${link.label}:\n${link.url}`);
+    html.push(`<p><a href="${escapeHtml(link.url)}" rel="noreferrer">${escapeHtml(link.label)}</a></p>`);
   }
-  if (content.code !== undefined) {
-    checkCode(whole, content.code);
-    text.push(`${CODE_LABELS[language]}: ${content.code}`);
-    html.push(`<p>${CODE_LABELS[language]}: <strong>${content.code}</strong></p>`);
+  if (code !== undefined) {
+    checkCode(code, lines);
+    text.push(`${CODE_LABELS[language]}: ${code}`);
+    html.push(`<p>${CODE_LABELS[language]}: <strong>${code}</strong></p>`);
   }
-  const title = `<meta charset="utf-8"><title>${escapeHtml(content.subject)}</title>`;
-  const body = [...html, ...closing.map(htmlOf)].join('\n');
+  const title = `<meta charset="utf-8"><title>${escapeHtml(subject)}</title>`;
+  const body = [...html, ...remedies.map(htmlOf), ...closing.map(htmlOf)].join('\n');
   return {
-    subject: content.subject,
-    text: `${[...text, closing.join('\n')].join('\n\n')}\n`,
+    subject,
+    text: `${[...text, ...remedies.map(textOf), closing.join('\n')].join('\n\n')}\n`,
     html: `<!doctype html>\n<html lang="${language}"><head>${title}</head><body>\n${body}\n</body></html>\n`,
   };
 }

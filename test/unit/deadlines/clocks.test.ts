@@ -66,6 +66,12 @@ describe('suspension', () => {
     expect(suspended(noon('2025-03-04'), noon('2025-03-19')).law).toBe('2025-04-22');
   });
 
+  test('waiting across a short month never gives more than a month from the answer', () => {
+    const waiting = { askedAt: noon('2025-01-30'), answeredAt: noon('2025-02-28') };
+    const request = { receivedAt: noon('2025-01-30'), calendar: 'UK', suspensions: [waiting] };
+    expect(dueDates(request).law).toBe('2025-03-28');
+  });
+
   test('an answer on the day of the question adds nothing', () => {
     expect(suspended(noon('2025-03-04'), '2025-03-04T15:00:00Z').law).toBe('2025-04-03');
   });

@@ -1,0 +1,40 @@
+import type { FactsOf, LetterName } from '../../../shared/rights/letters/write-letter.ts';
+
+const letter = { business: 'Lindqvist & Daughters', reference: '01JABCDEFGHJKMNPQRSTVWXYZ0' };
+const complaint = { residence: 'FR', established: 'DE' } as const;
+
+export const LINK = 'https://rights.example.org/c/verify-token';
+export const CODE = '48151623';
+
+/** Facts of every letter, with values that show where they went. */
+export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
+  received: {
+    ...letter,
+    type: 'access',
+    receivedOn: '2025-03-05',
+    dueByPromise: '2025-04-04',
+    dueByLaw: '2025-04-07',
+  },
+  'please-specify': { ...letter, asks: ['person', 'scope'], clockStops: true },
+  link: { ...letter, purpose: 'verify', url: LINK, validUntil: '2025-03-12T10:00:00Z' },
+  code: { ...letter, code: CODE, validMinutes: 15 },
+  extended: { ...letter, reasons: ['complexity'], dueByLaw: '2025-06-05' },
+  released: {
+    ...letter,
+    handOver: { by: 'link', url: LINK, validUntil: '2025-04-12T10:00:00Z' },
+    complaint,
+  },
+  'erasure-done': {
+    ...letter,
+    erasedOn: '2025-03-20',
+    copiesGoneBy: '2025-04-24',
+    kept: [{ what: 'Invoice', statute: '§ 147(3) AO', country: 'DE', until: '2033-12-31' }],
+    complaint,
+  },
+  refused: { ...letter, type: 'erasure', reasons: ['legal-claims'], complaint },
+  'nothing-found': { ...letter, complaint },
+  cancelled: { ...letter, complaint },
+};
+
+/** Letters that refuse or close: each names authority and court. */
+export const ANSWERS = ['released', 'erasure-done', 'refused', 'nothing-found', 'cancelled'] as const;
