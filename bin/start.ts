@@ -47,7 +47,7 @@ function addresses(cloud: Cloud, state: string, credentials: string): string {
     '',
     `  API         ${cloud.apiUrl()}/v1`,
     `  Contract    ${join(import.meta.dirname, '..', 'docs', 'reference', 'openapi.json')}`,
-    `  Outbox      ${pages}/mail`,
+    `  Outbox      ${pages}/outbox`,
     `  Status      ${pages}/status`,
     `  AWS calls   ${cloud.awsUrl} (AWS_ENDPOINT_URL)`,
     `  Credentials ${credentials} (profiles operator, account)`,

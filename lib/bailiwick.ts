@@ -29,7 +29,12 @@ export function bailiwick({ stage, outdir, code, body }: BailiwickProps): Bailiw
   checkStage(stage);
   // The flags are a frozen copy: cdk.json is not read outside the CLI, and a new release must not change the template.
   const app = new App({
-    postCliContext: flags,
+    // Without the metadata that only the CLI switches on, so that both ways of synthesis give the same templates.
+    postCliContext: {
+      ...flags,
+      'aws:cdk:enable-path-metadata': false,
+      'aws:cdk:enable-asset-metadata': false,
+    },
     analyticsReporting: false,
     ...(outdir === undefined ? {} : { outdir }),
   });
