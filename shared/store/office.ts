@@ -54,6 +54,8 @@ export interface Office {
   eraserWorkspace(tenant: TenantId, actor: Actor): EraserWorkspace;
   /** The tenant's session, for clients that a room builds itself (S3). Ask again for every use: it is cached. */
   credentials(tenant: TenantId): Promise<SessionCredentials>;
+  /** A session that has just begun, for addresses that are handed out: they end with the session that signed them. */
+  freshCredentials(tenant: TenantId): Promise<SessionCredentials>;
   /** A KMS client of the tenant's session. */
   kms(tenant: TenantId): Promise<KMSClient>;
 }
@@ -108,6 +110,10 @@ export function createOffice(settings: OfficeSettings): Office {
       return { ...build(tenant, actor, settings.eraserRole, 'eraser'), eraser: true };
     },
     credentials: async (tenant) => (await sessions.of(tenant, settings.tenantRole)).credentials,
+    freshCredentials: async (tenant) => {
+      sessions.forget(tenant, settings.tenantRole);
+      return (await sessions.of(tenant, settings.tenantRole)).credentials;
+    },
     kms: async (tenant) => (await sessions.of(tenant, settings.tenantRole)).kms,
   };
 }
