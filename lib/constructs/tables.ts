@@ -8,6 +8,7 @@ import {
   TableV2,
   type TablePropsV2,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { INDEXES } from '../../shared/store/grammar.ts';
@@ -22,6 +23,33 @@ export const COPYING = [
   'dynamodb:ExportTableToPointInTime',
   'dynamodb:EnableKinesisStreamingDestination',
 ] as const;
+
+/** Statements over items that no key condition can bind to a tenant. */
+export const PARTIQL = [
+  'dynamodb:PartiQLSelect',
+  'dynamodb:PartiQLInsert',
+  'dynamodb:PartiQLUpdate',
+  'dynamodb:PartiQLDelete',
+] as const;
+
+function denials(tableArn: string): PolicyDocument {
+  const deny = (sid: string, actions: readonly string[], conditions = {}) =>
+    new PolicyStatement({
+      sid,
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: [...actions],
+      resources: [tableArn],
+      conditions,
+    });
+  return new PolicyDocument({
+    statements: [
+      deny('PlainTransport', ['dynamodb:*'], { Bool: { 'aws:SecureTransport': 'false' } }),
+      deny('Copies', COPYING),
+      deny('PartiQL', PARTIQL),
+    ],
+  });
+}
 
 /** The two tables: what is sealed, and what it is sealed with. They are apart because their recovery windows are. */
 export class Tables extends Construct {
@@ -40,6 +68,7 @@ export class Tables extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
+      resourcePolicy: denials(arnOf('dynamodb', `table/${name}`)),
     });
     this.data = new TableV2(this, 'Data', {
       ...table(names.dataTable, 35),

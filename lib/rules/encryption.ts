@@ -16,6 +16,7 @@ const KEY_AT: Readonly<Record<string, string>> = {
 
 /** Policies of resources that refuse plain transport: type, and where the statements are. */
 const REFUSING: Readonly<Record<string, string>> = {
+  'AWS::DynamoDB::GlobalTable': 'Replicas.0.ResourcePolicy.PolicyDocument.Statement',
   'AWS::S3::BucketPolicy': 'PolicyDocument.Statement',
   'AWS::SNS::TopicPolicy': 'PolicyDocument.Statement',
   'AWS::SQS::QueuePolicy': 'PolicyDocument.Statement',

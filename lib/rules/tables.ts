@@ -1,3 +1,4 @@
+import { COPYING } from '../constructs/tables.ts';
 import type { Finding, RuledTemplate, TemplateRule } from './rule.ts';
 import { listOf, member, resourcesOf } from './rule.ts';
 
@@ -37,6 +38,17 @@ const EVERY_TABLE: readonly Check[] = [
     holds: (value) => typeof value === 'object',
   },
   { at: 'TimeToLiveSpecification', says: 'nothing trusts time to live', holds: absent },
+  {
+    at: 'Replicas.0.ResourcePolicy.PolicyDocument.Statement',
+    says: 'refuses backups and exports, which would outlive the recovery window',
+    holds: (value) =>
+      COPYING.every((action) =>
+        listOf(value).some(
+          (statement) =>
+            member(statement, 'Effect') === 'Deny' && listOf(member(statement, 'Action')).includes(action),
+        ),
+      ),
+  },
 ];
 
 /** The key table: an erased key's last copy ends a day after the erasure. */

@@ -21,6 +21,18 @@ const PART_ACTIONS: Readonly<Record<string, string>> = {
   ConditionCheck: 'ConditionCheckItem',
 };
 
+/** The same questions, each with the policy of the table that it is about. */
+export function underTablePolicies(
+  requests: readonly AccessRequest[],
+  catalogue: Catalogue,
+): AccessRequest[] {
+  return requests.map((asked) => {
+    const name = /:table\/([^/]+)/.exec(asked.resource)?.[1];
+    const policy = name === undefined ? undefined : catalogue.find(name)?.policy;
+    return policy === undefined ? asked : { ...asked, resourcePolicy: policy, resourceRule: 'either' };
+  });
+}
+
 /** A call on one table that touches no item. */
 export const onTable =
   (action: string): Access =>

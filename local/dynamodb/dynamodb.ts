@@ -9,6 +9,7 @@ import {
   type Service,
   type World,
 } from '../front/service.ts';
+import { underTablePolicies } from './access.ts';
 import { Catalogue } from './catalogue.ts';
 import { ChangeFeed, type ChangeRecord } from './change-feed.ts';
 import { Consumption, type Consumed } from './consumption.ts';
@@ -108,7 +109,7 @@ export async function createDynamoDb(world: World, options: DynamoDbOptions = {}
       throw new AwsError('UnknownOperationException', 'The local DynamoDB does not support this operation');
     }
     const input = requestInput(call.body, call.operation, catalogue);
-    world.authorize(call.principal, operation.access(input, catalogue));
+    world.authorize(call.principal, underTablePolicies(operation.access(input, catalogue), catalogue));
     if (operation.items) {
       const tables = touchedTables(input).map((name) => catalogue.find(name));
       authorizeKeys(options.kms, place, call.principal, tables);

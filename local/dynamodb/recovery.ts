@@ -77,7 +77,7 @@ export class Recovery {
       at: this.#time(table, input),
       running: true,
     };
-    const { recovery: _recovery, stream: _stream, timeToLive: _ttl, ...inherited } = table;
+    const { recovery: _recovery, stream: _stream, timeToLive: _ttl, policy: _policy, ...inherited } = table;
     const created: TableDefinition = {
       ...inherited,
       name: target,

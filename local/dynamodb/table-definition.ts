@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '../front/service.ts';
 import { canonical, type AttributeValue, type Item } from './attribute-value.ts';
 
 /** Names of the partition key and, where there is one, the sort key. */
@@ -32,6 +33,8 @@ export interface TableDefinition {
   /** Attribute with the expiry in epoch seconds. */
   readonly timeToLive?: string;
   readonly deletionProtection: boolean;
+  /** The table's own policy; its statements on the table also meet questions about its indexes that they name. */
+  readonly policy?: PolicyDocument;
   readonly restored?: {
     readonly sourceArn: string;
     readonly source: string;

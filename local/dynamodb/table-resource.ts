@@ -60,6 +60,7 @@ function merged(
     indexes,
     deletionProtection,
     ...(timeToLive !== undefined && { timeToLive }),
+    ...(declared.policy !== undefined && { policy: declared.policy }),
     ...(declared.keyId !== undefined && { keyArn: keyArn(world, declared.keyId) }),
     ...(recoveryDays !== undefined && {
       recovery: { enabledAt: existing?.recovery?.enabledAt ?? now, days: recoveryDays },

@@ -1,4 +1,5 @@
-import type { DeclaredResource } from '../front/service.ts';
+import type { DeclaredResource, PolicyDocument } from '../front/service.ts';
+import { compilePolicy } from '../iam/policy.ts';
 import type { Json } from './engine.ts';
 import type { IndexDefinition, KeySchema, TableDefinition } from './table-definition.ts';
 
@@ -14,6 +15,7 @@ export interface DeclaredTable {
   readonly streamed: boolean;
   readonly timeToLive?: string;
   readonly deletionProtection: boolean;
+  readonly policy?: PolicyDocument;
 }
 
 type How = 'read' | 'no effect here';
@@ -33,6 +35,7 @@ const MEMBERS: Readonly<Record<string, How>> = {
   DeletionProtectionEnabled: 'read',
   Replicas: 'read',
   Region: 'read',
+  ResourcePolicy: 'read',
   Tags: 'no effect here',
   TableClass: 'no effect here',
   ContributorInsightsSpecification: 'no effect here',
@@ -80,7 +83,16 @@ export function declaredTable(resource: DeclaredResource, region: string): Decla
     streamed: streamed(resource.logicalId, properties['StreamSpecification'] as Json | undefined),
     ...(isTrue(ttl['Enabled']) && { timeToLive: String(ttl['AttributeName']) }),
     deletionProtection: isTrue(properties['DeletionProtectionEnabled']),
+    ...policyOf(properties['ResourcePolicy'] as Json | undefined),
   };
+}
+
+/** The table's own policy; one that could not be decided by is refused here, not at the first call. */
+function policyOf(declared: Json | undefined): { policy?: PolicyDocument } {
+  if (declared === undefined) return {};
+  const policy = declared['PolicyDocument'] as PolicyDocument;
+  compilePolicy(policy, 'resource');
+  return { policy };
 }
 
 /** What the engine is told of a table: keys and indexes. Streams, expiry, encryption and protection are the front's. */

@@ -68,6 +68,7 @@ const POISONS: readonly (readonly [string, string, unknown, string])[] = [
   ['AWS::DynamoDB::GlobalTable', 'TimeToLiveSpecification', { AttributeName: 'x', Enabled: true }, 'tables'],
   ['AWS::DynamoDB::GlobalTable', 'TableName', undefined, 'tables'],
   ['AWS::DynamoDB::GlobalTable', 'Replicas.0.SSESpecification', undefined, 'encryption'],
+  ['AWS::DynamoDB::GlobalTable', 'Replicas.0.ResourcePolicy', undefined, 'transport'],
   ['AWS::S3::Bucket', 'BucketEncryption', undefined, 'encryption'],
   ['AWS::S3::BucketPolicy', 'PolicyDocument.Statement', [], 'transport'],
   ['AWS::KMS::Key', 'EnableKeyRotation', false, 'encryption'],
