@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from 'vitest';
+import { ENCRYPTION_RULE, TRANSPORT_RULE } from '../../lib/rules/encryption.ts';
+import { LOG_RULE } from '../../lib/rules/logs.ts';
+import { listOf, member, resourcesOf } from '../../lib/rules/rule.ts';
+import { STAGES } from '../../lib/stage.ts';
+import { type Templates, templatesOf } from './synthesis.ts';
+
+const region = STAGES.prod.region;
+let templates: Templates;
+beforeAll(() => {
+  templates = templatesOf(STAGES.prod);
+});
+const everywhere = (type: string) =>
+  Object.values(templates).flatMap((template) => resourcesOf(template, type));
+
+test('ENC-02: every table, bucket, log, workflow and topic has a customer-managed key that rotates', () => {
+  for (const type of [
+    'DynamoDB::GlobalTable',
+    'S3::Bucket',
+    'Logs::LogGroup',
+    'StepFunctions::StateMachine',
+    'SNS::Topic',
+  ])
+    expect(everywhere(`AWS::${type}`).length, type).toBeGreaterThan(0);
+  for (const template of Object.values(templates))
+    expect(ENCRYPTION_RULE.findings(template, { region })).toEqual([]);
+  const rotating = everywhere('AWS::KMS::Key').filter(
+    ({ properties }) => properties['EnableKeyRotation'] === true,
+  );
+  // The third key signs: asymmetric keys do not rotate.
+  expect(rotating).toHaveLength(2);
+});
+
+test('part of ENC-01: policies of tables, buckets and topics refuse plain transport; the gateway speaks TLS 1.2 or newer', () => {
+  expect(everywhere('AWS::S3::BucketPolicy')).toHaveLength(everywhere('AWS::S3::Bucket').length);
+  for (const template of Object.values(templates))
+    expect(TRANSPORT_RULE.findings(template, { region })).toEqual([]);
+});
+
+test('part of RET-06: every log ends after twelve months at most', () => {
+  expect(everywhere('AWS::Logs::LogGroup').length).toBeGreaterThan(10);
+  for (const template of Object.values(templates))
+    expect(LOG_RULE.findings(template, { region })).toEqual([]);
+});
+
+test('no object of a tenant outlives 35 days after it was replaced, and nothing stays in intake or hand-over', () => {
+  for (const { id, properties } of everywhere('AWS::S3::Bucket')) {
+    const rules = listOf(member(properties, 'LifecycleConfiguration.Rules'));
+    expect(
+      rules.every((rule) => member(rule, 'AbortIncompleteMultipartUpload.DaysAfterInitiation') === 1),
+    ).toBe(true);
+    const versioned = member(properties, 'VersioningConfiguration.Status') === 'Enabled';
+    const first = rules[0];
+    if (!versioned) expect(member(first, 'ExpirationInDays'), id).toBe(1);
+    else if (properties['ObjectLockEnabled'] !== true)
+      expect(Number(member(first, 'NoncurrentVersionExpiration.NoncurrentDays')), id).toBeLessThanOrEqual(35);
+    expect(Object.values(properties['PublicAccessBlockConfiguration'] as object)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+  }
+});
