@@ -188,7 +188,16 @@ export interface PlanItem {
   };
   /** Waits for the officer: a text that names several people. */
   readonly needsReview?: true;
-  /** The id that an anonymised copy or kept item gets; drawn when planned, so that a repeated step does the same. */
-  readonly newId: Id;
+  /**
+   * The id that an anonymised copy or kept item gets; drawn when planned, so that a repeated step does the same, and
+   * removed when done, so that nothing leads from the person to the copy.
+   */
+  readonly newId?: Id;
+  /** Found when the person was frozen, after the plan had been approved. */
+  readonly late?: true;
+  /** When a kept item was read back and opened. */
+  readonly checked?: string;
   readonly done?: string;
+  /** It was no longer there when its turn came. */
+  readonly gone?: true;
 }
