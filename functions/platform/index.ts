@@ -13,20 +13,25 @@ const { DATA_TABLE, KEY_TABLE, TENANT_ROLE, ONBOARD_MACHINE } = environment([
   'ONBOARD_MACHINE',
 ]);
 const states = statesClient();
+const tables = { dataTable: DATA_TABLE, keyTable: KEY_TABLE, tenantRole: TENANT_ROLE, now: Date.now };
 
 const services: PlatformServices = {
   directory: createSystemTables({ dataTable: DATA_TABLE }),
-  office: createOffice({
-    dataTable: DATA_TABLE,
-    keyTable: KEY_TABLE,
-    tenantRole: TENANT_ROLE,
-    now: Date.now,
-  }),
+  office: createOffice(tables),
   now: Date.now,
   startOnboarding: async (tenant, attempt) => {
-    const input = JSON.stringify({ tenant, step: 'key', attempt });
-    const name = `${tenant}-onboard-${attempt}`;
-    await states.send(new StartExecutionCommand({ stateMachineArn: ONBOARD_MACHINE, name, input }));
+    const run = {
+      stateMachineArn: ONBOARD_MACHINE,
+      name: `${tenant}-onboard-${attempt}`,
+      input: JSON.stringify({ tenant, step: 'key', attempt }),
+    };
+    try {
+      await states.send(new StartExecutionCommand(run));
+      return 'running';
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ExecutionAlreadyExists') return 'over';
+      throw error;
+    }
   },
 };
 

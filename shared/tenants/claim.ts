@@ -1,5 +1,7 @@
 import { createApiKey, type NewApiKey } from '../access/create-api-key.ts';
+import { listApiKeys } from '../access/api-key-view.ts';
 import { createPrincipal } from '../access/create-principal.ts';
+import { revokeApiKey } from '../access/revoke-api-key.ts';
 import { eventWrite } from '../audit/record-event.ts';
 import type { Id } from '../kernel/ids.ts';
 import { isProblem, Problem } from '../kernel/problems.ts';
@@ -27,7 +29,8 @@ const already = () =>
 
 /**
  * Hands a new tenant to its first administrator, once: the name is sealed, the administrator and an API key are made,
- * and the secret is in this answer only. A call that broke off before its answer can be repeated.
+ * and the secret is in this answer only. A call that broke off before the tenant was marked as claimed can be repeated
+ * with the same address.
  */
 export async function claimTenant(workspace: Workspace, claim: Claim): Promise<Claimed> {
   const settings = await tenantSettings(workspace);
@@ -64,6 +67,10 @@ async function firstAdmin(workspace: Workspace, { admin }: Claim): Promise<Id> {
     const token = await workspace.vault.externalToken('principal', address);
     const [item] = await workspace.tables.get([workspace.keys.externalId(token)]);
     if (!item) throw error;
-    return item['principal'] as Id;
+    const principal = item['principal'] as Id;
+    // Keys of a call that broke off were handed to nobody.
+    for (const { id } of await listApiKeys(workspace, principal))
+      await revokeApiKey(workspace, principal, id);
+    return principal;
   }
 }

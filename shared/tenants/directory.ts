@@ -1,7 +1,7 @@
 import { newId, type TenantId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant, type Now } from '../kernel/time.ts';
-import { ABSENT, stateIs } from '../store/clauses.ts';
+import { ABSENT, all, equals, set, stateIs } from '../store/clauses.ts';
 import { SYSTEM_KEYS } from '../store/grammar.ts';
 import type { SystemTables } from '../store/system-tables.ts';
 import type { Item } from '../store/workspace.ts';
@@ -14,6 +14,8 @@ export interface DirectoryTenant {
   /** ISO 3166-1 alpha-2: calendar of the deadlines, statutes of retention. */
   readonly country: string;
   readonly createdAt: string;
+  /** Runs of its onboarding that were started, from 1; each is a workflow of its own name. */
+  readonly attempt: number;
   /** ARN of the tenant's KMS key once it is committed. */
   readonly kmsKey?: string;
   /** A run has begun to create a key: a later one looks for orphans. */
@@ -24,18 +26,20 @@ export interface DirectoryTenant {
 const LIST_SHARD = 0;
 
 function tenantFrom(item: Item): DirectoryTenant {
-  const { tenant, state, country, createdAt, kmsKey, keyBegun } = item as unknown as DirectoryTenant;
-  return { tenant, state, country, createdAt, ...(kmsKey && { kmsKey }), ...(keyBegun && { keyBegun }) };
+  const { tenant, state, country, createdAt, attempt, kmsKey, keyBegun } = item as unknown as DirectoryTenant;
+  const key = { ...(kmsKey && { kmsKey }), ...(keyBegun && { keyBegun }) };
+  return { tenant, state, country, createdAt, attempt, ...key };
 }
 
-/** Enters a new tenant in state `onboarding`. */
+/** Enters a new tenant in state `onboarding`; one that exists is given as it is, `conflict` for another country. */
 export async function enterTenant(
   tables: SystemTables,
   country: string,
   now: Now,
   tenant = newId() as string as TenantId,
 ): Promise<DirectoryTenant> {
-  const entry: DirectoryTenant = { tenant, state: 'onboarding', country, createdAt: instant(now()) };
+  const createdAt = instant(now());
+  const entry: DirectoryTenant = { tenant, state: 'onboarding', country, createdAt, attempt: 1 };
   try {
     await tables.write([
       { put: { ...entry }, at: SYSTEM_KEYS.directory(tenant), if: ABSENT },
@@ -44,7 +48,10 @@ export async function enterTenant(
     return entry;
   } catch (error) {
     if (!isWriteRefusal(error)) throw error;
-    return findTenant(tables, tenant);
+    const existing = await findTenant(tables, tenant);
+    if (existing.country !== country)
+      throw new Problem('conflict', { detail: 'This tenant exists, with another country.' });
+    return existing;
   }
 }
 
@@ -74,20 +81,31 @@ export async function listTenants(
   return { tenants, ...(last ? { next: last } : {}) };
 }
 
+/** Makes the next run of a tenant whose last one is over without an end; whoever comes second finds what the first did. */
+export async function nextAttempt(
+  tables: SystemTables,
+  { tenant, attempt }: Pick<DirectoryTenant, 'tenant' | 'attempt'>,
+): Promise<DirectoryTenant> {
+  const again = set({ state: 'onboarding', attempt: attempt + 1 });
+  const over = all(stateIs('onboarding', 'failed'), equals('attempt', attempt));
+  try {
+    await tables.write([{ update: again, at: SYSTEM_KEYS.directory(tenant), if: over }]);
+  } catch (error) {
+    if (!isWriteRefusal(error)) throw error;
+  }
+  return findTenant(tables, tenant);
+}
+
 /** Notes what a step of onboarding has reached; an active tenant is not changed any more. */
 export async function noteTenant(
   tables: SystemTables,
   tenant: TenantId,
   reached: Partial<Pick<DirectoryTenant, 'state' | 'kmsKey' | 'keyBegun'>>,
 ): Promise<void> {
-  const names = Object.keys(reached);
-  const update = {
-    expression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
-    names: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-    values: Object.fromEntries(Object.entries(reached).map(([name, value]) => [`:${name}`, value])),
-  };
   try {
-    await tables.write([{ update, at: SYSTEM_KEYS.directory(tenant), if: stateIs('onboarding', 'failed') }]);
+    await tables.write([
+      { update: set(reached), at: SYSTEM_KEYS.directory(tenant), if: stateIs('onboarding', 'failed') },
+    ]);
   } catch (error) {
     // A repeated step of a tenant that is active already changes nothing.
     if (!isWriteRefusal(error)) throw error;

@@ -6,7 +6,8 @@ import type { Now } from '../../kernel/time.ts';
 import type { Office } from '../../store/office.ts';
 import type { SystemTables } from '../../store/system-tables.ts';
 import { claimTenant } from '../../tenants/claim.ts';
-import { enterTenant, findTenant, listTenants } from '../../tenants/directory.ts';
+import { beginTenant, type StartOnboarding } from '../../tenants/begin.ts';
+import { findTenant, listTenants } from '../../tenants/directory.ts';
 import type { Route } from '../route.ts';
 
 /** What the platform routes are wired with. */
@@ -14,8 +15,7 @@ export interface PlatformServices {
   readonly directory: SystemTables;
   readonly office: Office;
   readonly now: Now;
-  /** Starts the onboarding workflow of a tenant; starting it again under the same attempt does nothing. */
-  readonly startOnboarding: (tenant: TenantId, attempt: number) => Promise<void>;
+  readonly startOnboarding: StartOnboarding;
 }
 
 const tenantId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
@@ -41,8 +41,7 @@ export const PLATFORM_ROUTES: readonly Route<'platform', PlatformServices>[] = [
     }),
     output: tenantBody,
     use: async ({ directory, now, startOnboarding }, _, { body }) => {
-      const entered = await enterTenant(directory, body.country, now, body.tenant);
-      if (entered.state === 'onboarding') await startOnboarding(entered.tenant, 1);
+      const entered = await beginTenant(directory, startOnboarding, body, now);
       return { status: 202, body: entered, location: `/v1/platform/tenants/${entered.tenant}` };
     },
   },
