@@ -61,7 +61,7 @@ export const ROLES = {
     oneself,
     { on: records, may: ['read', 'list', 'create', 'change', 'delete', 'lookUp', 'import', 'export'] },
     { on: ['person'], may: ['read', 'lookUp'] },
-    { on: ['request'], may: ['open', 'read', 'list'] },
+    { on: ['request'], may: ['open', 'read', 'list', 'change'] },
     { on: ['job'], may: ['read', 'list', 'create', 'import', 'export'] },
     { on: ['member', 'apiKey'], may: ['read', 'list', 'create', 'change', 'delete'] },
     { on: ['tenant'], may: ['read', 'configure'] },

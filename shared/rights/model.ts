@@ -95,6 +95,8 @@ export const LIFE_CYCLE: readonly {
   },
   { step: 'verify', of: REQUEST_TYPES, from: ['verifying'], to: 'verified' },
   { step: 'prepare', of: REQUEST_TYPES, from: ['verified', 'review', 'failed'], to: 'preparing' },
+  // A package that nobody fetched in time is gone; the right is not.
+  { step: 'prepare', of: ['access'], from: ['released'], to: 'preparing' },
   { step: 'prepared', of: REQUEST_TYPES, from: ['preparing'], to: 'review' },
   {
     step: 'find-nothing',
@@ -165,6 +167,10 @@ export interface RequestItem {
   readonly extension?: Extension;
   /** What moved it last, so that a repeated turn of a workflow changes nothing. */
   readonly last?: string;
+  /** When an erasure began to be carried out: from here on it can only be tried again, not planned anew. */
+  readonly executedAt?: string;
+  /** When an address of the package was given out last. */
+  readonly issuedAt?: string;
   /** When the request's own key was destroyed. */
   readonly keyEndedAt?: string;
 }

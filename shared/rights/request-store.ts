@@ -1,4 +1,5 @@
 import { eventWrite } from '../audit/record-event.ts';
+import type { Action } from '../audit/vocabulary.ts';
 import type { Id } from '../kernel/ids.ts';
 import { newTimeId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
@@ -60,6 +61,22 @@ export function requestWrite(
   };
 }
 
+/** The event of something done to a request. */
+export function stepEvent(workspace: Workspace, action: Action, request: RequestItem): Write {
+  return eventWrite(workspace, {
+    action,
+    target: request.id,
+    request: request.id,
+    type: request.type,
+    ...(request.subject ? { subject: request.subject } : {}),
+  });
+}
+
+function without(request: RequestItem, gone: readonly string[] = []): RequestItem {
+  const left = Object.entries(request).filter(([name]) => !gone.includes(name));
+  return Object.fromEntries(left) as unknown as RequestItem;
+}
+
 async function attempt(
   workspace: Workspace,
   request: RequestItem,
@@ -79,13 +96,7 @@ async function attempt(
   const writes = [
     requestWrite(workspace, request, changed, changes.remove),
     historyWrite(workspace, request.id, { step: name, from: request.state, to, ...changes.note }),
-    eventWrite(workspace, {
-      action: STEP_ACTIONS[name],
-      target: request.id,
-      request: request.id,
-      type: request.type,
-      ...(next.subject ? { subject: next.subject } : {}),
-    }),
+    stepEvent(workspace, STEP_ACTIONS[name], next),
     ...(changes.writes ?? []),
     ...(closing
       ? [
@@ -95,34 +106,57 @@ async function attempt(
       : []),
   ];
   await workspace.tables.write(writes);
-  const gone: readonly string[] = changes.remove ?? [];
-  return Object.fromEntries(
-    Object.entries(next).filter(([name]) => !gone.includes(name)),
-  ) as unknown as RequestItem;
+  return without(next, changes.remove);
+}
+
+/** Prepares a change anew, as often as the request moves meanwhile. */
+async function persistently<T>(once: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await once();
+    } catch (error) {
+      if (!isWriteRefusal(error, 0)) throw error;
+      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
+    }
+  }
 }
 
 /**
  * Moves a request by one step of the life-cycle: state and version are the condition, history and event are in the
- * same transaction, and closing brings its letter. `state.conflict` when the life-cycle has no such step from here;
- * `precondition.failed` for another version than the caller's. `changes` may depend on the request as it is then.
+ * same transaction, and closing brings its letter. `state.conflict` when the life-cycle has no such step from here.
+ * `changes` may depend on the request as it is then, and may be asked for more than once.
  */
 export async function step(
   workspace: Workspace,
   request: Id,
   name: Step,
   changes: Changes | ((request: RequestItem) => Changes | Promise<Changes>) = {},
-  version?: number,
 ): Promise<RequestItem> {
-  for (let tries = 1; ; tries++) {
+  return persistently(async () => {
     const found = await load(workspace, request);
-    if (version !== undefined && found.version !== version) throw new Problem('precondition.failed');
     const given = typeof changes === 'function' ? await changes(found) : changes;
     if (given.once !== undefined && found.last === given.once) return found;
-    try {
-      return await attempt(workspace, found, name, given);
-    } catch (error) {
-      if (!isWriteRefusal(error, 0)) throw error;
-      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
-    }
-  }
+    return attempt(workspace, found, name, given);
+  });
+}
+
+/** Changes a request without moving it; the same guarantees. `changes` refuses by throwing a `Problem`. */
+export async function amend(
+  workspace: Workspace,
+  request: Id,
+  action: Action,
+  changes: (request: RequestItem) => Changes | Promise<Changes>,
+): Promise<RequestItem> {
+  return persistently(async () => {
+    const found = await load(workspace, request);
+    const given = await changes(found);
+    const next = { ...found, ...given.set, version: found.version + 1 };
+    await workspace.tables.write([
+      requestWrite(workspace, found, { ...given.set }, given.remove),
+      historyWrite(workspace, found.id, { ...given.note }),
+      stepEvent(workspace, action, next),
+      ...(given.writes ?? []),
+    ]);
+    return without(next, given.remove);
+  });
 }

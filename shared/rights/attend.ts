@@ -1,0 +1,107 @@
+import type { Id } from '../kernel/ids.ts';
+import { DAY, HOUR, day, instant } from '../kernel/time.ts';
+import { ABSENT, PRESENT } from '../store/clauses.ts';
+import { dueWrite } from '../store/due.ts';
+import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
+import { isWriteRefusal } from '../store/write-refusal.ts';
+import { alertsOf } from './clocks.ts';
+import { execute } from './decide.ts';
+import { isClosed } from './life-cycle.ts';
+import type { RequestItem } from './model.ts';
+import { confirmFetched } from './release.ts';
+import { amend, historyWrite, load } from './request-store.ts';
+import { runOf, type StartRun } from './runs.ts';
+import { PARTS, parts } from './stored.ts';
+
+/** How long a letter by post may wait before the content of a closed request is destroyed regardless. */
+const POST_PATIENCE = 30 * DAY;
+
+/** What attending to a request needs. */
+export interface Attendance {
+  readonly workspace: Workspace;
+  /** The session that may delete keys; opened only when a key is to end. */
+  readonly eraser: () => EraserWorkspace;
+  readonly start: StartRun;
+}
+
+/** Writes each day of the clocks that has come into the history, once. */
+async function remind(workspace: Workspace, request: RequestItem): Promise<void> {
+  const today = day(workspace.now());
+  for (const { name, on } of alertsOf(request)) {
+    if (on > today) continue;
+    try {
+      await workspace.tables.write([
+        {
+          put: { at: instant(workspace.now()), on },
+          at: workspace.keys.requestPart(request.id, PARTS.alert, name),
+          if: ABSENT,
+        },
+        historyWrite(workspace, request.id, { alert: name, on }),
+      ]);
+    } catch (error) {
+      // It was told before.
+      if (!isWriteRefusal(error)) throw error;
+    }
+  }
+}
+
+/** True while a letter of the request is on its way, so that its content is still needed. */
+async function lettersOpen(workspace: Workspace, request: RequestItem): Promise<boolean> {
+  const mails = await parts(workspace, request.id, 'mail');
+  const patient = workspace.now() - Date.parse(request.closedAt ?? '') < POST_PATIENCE;
+  return mails.some(
+    ({ state }) => state === 'waiting' || state === 'claimed' || (state === 'by-post' && patient),
+  );
+}
+
+/** Destroys the key of a closed request's content once its letters are delivered (design §3). */
+async function endContent(attendance: Attendance, request: RequestItem): Promise<void> {
+  const { workspace } = attendance;
+  if (await lettersOpen(workspace, request)) {
+    const at = workspace.now() + HOUR;
+    await workspace.tables.write([dueWrite(workspace, { at, kind: 'request', reference: request.id })]);
+    return;
+  }
+  const eraser = attendance.eraser();
+  try {
+    await eraser.tables.write([{ delete: true, at: eraser.keys.ownerKey(request.key), if: PRESENT }]);
+  } catch (error) {
+    // Destroyed before; what is left is to note it.
+    if (!isWriteRefusal(error)) throw error;
+  }
+  await amend(workspace, request.id, 'request.step', () => ({
+    set: { keyEndedAt: instant(workspace.now()) },
+    remove: ['content'],
+    note: { content: 'destroyed' },
+  }));
+}
+
+/**
+ * Does whatever is due for a request, judged by its state and never by what planned it: begins an approved erasure
+ * after its stop window, repeats a start that was lost, notes days of the clocks, destroys the content of a closed
+ * request. Doing it twice does nothing more.
+ */
+export async function attend(attendance: Attendance, reference: Id): Promise<void> {
+  const { workspace, start } = attendance;
+  let request = await load(workspace, reference);
+  if (isClosed(request)) {
+    if (!request.keyEndedAt) await endContent(attendance, request);
+    return;
+  }
+  await remind(workspace, request);
+  if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
+    request = await execute(workspace, reference);
+  const run = runOf(workspace.tenant, request);
+  if (run) await start(run);
+}
+
+/**
+ * What the end of a package's life means: a person who was given its address has been answered, and the request
+ * closes; a package that nobody asked for is noted, and another one can be prepared.
+ */
+export async function packageEnded(workspace: Workspace, reference: Id): Promise<void> {
+  const { state, issuedAt } = await load(workspace, reference);
+  if (state !== 'released') return;
+  if (issuedAt) await confirmFetched(workspace, reference);
+  else await amend(workspace, reference, 'request.step', () => ({ note: { package: 'ended' } }));
+}

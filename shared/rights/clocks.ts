@@ -1,0 +1,43 @@
+import { instant, type Now } from '../kernel/time.ts';
+import { dueWrite } from '../store/due.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import type { DueDates } from './deadlines/due-dates.ts';
+import { dueDates } from './deadlines/due-dates.ts';
+import type { RequestItem } from './model.ts';
+
+/** What the clocks of a request depend on. */
+export type Clocked = Pick<RequestItem, 'receivedAt' | 'calendar' | 'suspensions' | 'extension'>;
+
+/** Every date by which a request is due, with and without the questions that stopped the clock. */
+export function clocksOf(request: Clocked): DueDates {
+  const { receivedAt, calendar, suspensions, extension } = request;
+  return dueDates({ receivedAt, calendar, suspensions, ...(extension ? { extension } : {}) });
+}
+
+/** The attributes in which a request keeps its due days. */
+export function dueDays(request: Clocked): Pick<RequestItem, 'dueByLaw' | 'dueByPromise'> {
+  const { law, promise } = clocksOf(request);
+  return { dueByLaw: law, dueByPromise: promise };
+}
+
+/** Days on which the request asks for attention, with what each stands for. */
+export function alertsOf(request: Clocked): readonly { readonly name: string; readonly on: string }[] {
+  const { alerts, law } = clocksOf(request);
+  return [...alerts.map(({ percent, on }) => ({ name: `promise-${percent}`, on })), { name: 'law', on: law }];
+}
+
+/** The due work of a request's clocks; what has passed already is due now. */
+export function alertWrites(workspace: Workspace, request: Clocked & Pick<RequestItem, 'id'>): Write[] {
+  const times = new Set(
+    alertsOf(request).map(({ on }) => Math.max(Date.parse(`${on}T00:00:00.000Z`), workspace.now())),
+  );
+  return [...times].map((at) => dueWrite(workspace, { at, kind: 'request', reference: request.id }));
+}
+
+/** Closes the question that is open, if one is: the person has answered. */
+export function answered(request: RequestItem, now: Now): Pick<RequestItem, 'suspensions'> {
+  const answeredAt = instant(now());
+  return {
+    suspensions: request.suspensions.map((each) => (each.answeredAt ? each : { ...each, answeredAt })),
+  };
+}

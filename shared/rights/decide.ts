@@ -1,0 +1,87 @@
+import type { Id } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { MINUTE, SECOND, instant } from '../kernel/time.ts';
+import { cancelDue, dueWrite } from '../store/due.ts';
+import type { Workspace } from '../store/workspace.ts';
+import type { RequestItem } from './model.ts';
+import { checkPlan } from './plan-items.ts';
+import { step } from './request-store.ts';
+import { runOf, type StartRun } from './runs.ts';
+
+/** How long after its beginning a run is looked for: should the start have failed, it is repeated then. */
+export const START_CHECK = MINUTE;
+
+const checkStart = (workspace: Workspace, reference: Id) =>
+  dueWrite(workspace, { at: workspace.now() + START_CHECK, kind: 'request', reference });
+
+async function started(workspace: Workspace, request: RequestItem, start: StartRun): Promise<RequestItem> {
+  const run = runOf(workspace.tenant, request);
+  if (run) await start(run);
+  return request;
+}
+
+/** Lets the package or the plan be made, again if need be; `state.conflict` once an erasure has begun. */
+export async function prepare(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
+  const prepared = await step(workspace, request, 'prepare', ({ executedAt, attempt }) => {
+    if (executedAt)
+      throw new Problem('state.conflict', { detail: 'The erasure has begun: it can only be tried again.' });
+    return { set: { attempt: attempt + 1 }, writes: [checkStart(workspace, request)] };
+  });
+  return started(workspace, prepared, start);
+}
+
+/**
+ * Approves an erasure: the stop window opens. `same-person` for the one who opened the request; `law.missing` and
+ * `rule.violated` while the plan is not complete.
+ */
+export async function approve(
+  workspace: Workspace,
+  request: Id,
+  windowSeconds: number,
+): Promise<RequestItem> {
+  const { id: decidedBy } = workspace.actor;
+  return step(workspace, request, 'approve', async (found) => {
+    if (found.openedBy === decidedBy) throw new Problem('same-person');
+    await checkPlan(workspace, request);
+    const now = workspace.now();
+    const stopUntil = now + windowSeconds * SECOND;
+    return {
+      set: { decidedBy, decidedAt: instant(now), stopUntil: instant(stopUntil) },
+      note: { stopUntil: instant(stopUntil) },
+      writes: [dueWrite(workspace, { at: stopUntil, kind: 'request', reference: request })],
+    };
+  });
+}
+
+/** Stops an approved erasure while the stop window is open; `state.conflict` afterwards. */
+export async function stop(workspace: Workspace, request: Id): Promise<RequestItem> {
+  return step(workspace, request, 'stop', ({ stopUntil = '' }) => {
+    const at = Date.parse(stopUntil);
+    if (at <= workspace.now()) throw new Problem('state.conflict', { detail: 'The stop window is over.' });
+    return {
+      remove: ['decidedBy', 'decidedAt', 'stopUntil'],
+      writes: [cancelDue(workspace, { at, kind: 'request', reference: request })],
+    };
+  });
+}
+
+/** Begins an approved erasure once its stop window is over; called by the clock, never by a caller. */
+export async function execute(workspace: Workspace, request: Id): Promise<RequestItem> {
+  return step(workspace, request, 'execute', ({ attempt, stopUntil = '' }) => {
+    if (!(Date.parse(stopUntil) <= workspace.now()))
+      throw new Problem('state.conflict', { detail: 'The stop window is open.' });
+    return {
+      set: { attempt: attempt + 1, executedAt: instant(workspace.now()) },
+      writes: [checkStart(workspace, request)],
+    };
+  });
+}
+
+/** Tries an erasure again that has failed or was done in part. */
+export async function retry(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
+  const again = await step(workspace, request, 'retry', ({ attempt, executedAt }) => {
+    if (!executedAt) throw new Problem('state.conflict', { detail: 'Prepare it again instead.' });
+    return { set: { attempt: attempt + 1 }, writes: [checkStart(workspace, request)] };
+  });
+  return started(workspace, again, start);
+}

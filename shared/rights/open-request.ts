@@ -1,0 +1,170 @@
+import { eventWrite } from '../audit/record-event.ts';
+import type { Json } from '../kernel/canonical-json.ts';
+import { newId, newTimeId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { DAY, instant } from '../kernel/time.ts';
+import { ABSENT } from '../store/clauses.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import { isWriteRefusal } from '../store/write-refusal.ts';
+import { tenantSettings } from '../tenants/settings.ts';
+import { mailWrites } from '../mail/outbox.ts';
+import { candidatesFor } from './candidates.ts';
+import { alertWrites, clocksOf, dueDays } from './clocks.ts';
+import type { Language } from './letters/content.ts';
+import { writeLetter } from './letters/write-letter.ts';
+import { identifiersMark, markWrites, markedRequest, personMark } from './marks.ts';
+import type { Channel, RequestContent, RequestItem, RequestType } from './model.ts';
+import { historyWrite } from './request-store.ts';
+import { requestBinding, sealPart } from './sealed.ts';
+import { PARTS } from './stored.ts';
+
+/** A request as it reached the business. */
+export interface NewRequest extends RequestContent {
+  readonly type: RequestType;
+  readonly channel: Channel;
+  /** RFC 3339; at most now and at least a year ago. */
+  readonly receivedAt: string;
+  readonly calendar?: string;
+  readonly language?: Language;
+}
+
+/** How far back a receipt may lie. */
+const OLDEST = 366 * DAY;
+
+/** Languages of letters by country of the business, where it is not English. */
+const LANGUAGE_OF: Readonly<Record<string, Language>> = { DE: 'de', AT: 'de', FR: 'fr' };
+
+function checkReceipt(receivedAt: string, now: number): void {
+  const epoch = Date.parse(receivedAt);
+  if (epoch <= now && epoch >= now - OLDEST) return;
+  throw new Problem('rule.violated', {
+    detail: 'A request was received in the past, at most a year ago.',
+    violations: [{ pointer: '/receivedAt', rule: 'past year' }],
+  });
+}
+
+/** The same request again: it belongs to the open one, and what it says is kept there. */
+async function noteRepeat(workspace: Workspace, open: RequestItem, given: NewRequest): Promise<void> {
+  const id = newTimeId(workspace.now(), workspace.random);
+  const { kind, id: by } = workspace.actor;
+  const content = await sealPart(workspace, open, id, 'again', sealable(given));
+  const { channel, receivedAt } = given;
+  await workspace.tables.write([
+    {
+      put: { id, at: instant(workspace.now()), by, byKind: kind, again: true, channel, receivedAt, content },
+      at: workspace.keys.requestPart(open.id, PARTS.history, id),
+      if: ABSENT,
+    },
+    eventWrite(workspace, { action: 'request.open', target: open.id, request: open.id, type: open.type }),
+  ]);
+}
+
+function sealable({ wording, identifiers, replyTo }: NewRequest): Json {
+  return {
+    identifiers: identifiers.map(({ kind, value }) => ({ kind, value })),
+    ...(wording ? { wording } : {}),
+    ...(replyTo ? { replyTo } : {}),
+  };
+}
+
+async function create(
+  workspace: Workspace,
+  given: NewRequest,
+  country: string,
+  business: string,
+): Promise<{ readonly request: RequestItem; readonly writes: readonly Write[] }> {
+  const { type, channel } = given;
+  const candidates = await candidatesFor(workspace, given.identifiers, country);
+  const [subject] = candidates.length === 1 ? candidates : [];
+  const marks = [
+    await identifiersMark(workspace, type, given.identifiers, country),
+    ...(subject ? [await personMark(workspace, type, subject)] : []),
+  ];
+  const id = newId(workspace.random);
+  const { key, write } = await workspace.vault.newOwnerKey('request');
+  const clocked = {
+    receivedAt: instant(Date.parse(given.receivedAt)),
+    calendar: given.calendar ?? country,
+    suspensions: [],
+  };
+  const request: RequestItem = {
+    id,
+    type,
+    channel,
+    state: 'received',
+    version: 1,
+    ...clocked,
+    ...dueDays(clocked),
+    openedBy: workspace.actor.id,
+    createdAt: instant(workspace.now()),
+    candidates,
+    ...(subject ? { subject } : {}),
+    language: given.language ?? LANGUAGE_OF[country] ?? 'en',
+    attempt: 0,
+    marks,
+    key: key.id,
+    content: workspace.vault.seal(key, requestBinding(id, id, 'content'), sealable(given)),
+  };
+  const { receivedOn, law, promise } = clocksOf(request);
+  const receipt = given.replyTo
+    ? mailWrites(workspace, { request: id, key }, 'received', {
+        to: given.replyTo,
+        ...writeLetter('received', request.language, {
+          business,
+          reference: id,
+          type,
+          receivedOn,
+          dueByLaw: law,
+          dueByPromise: promise,
+        }),
+      })
+    : [];
+  const list = { listPk: workspace.keys.list('request', 0), listSk: `${request.createdAt}#${id}` };
+  const writes: Write[] = [
+    { put: { ...request, ...list }, at: workspace.keys.request(id), if: ABSENT },
+    write,
+    ...markWrites(workspace, id, marks),
+    historyWrite(workspace, id, { step: 'open', to: 'received', candidates: candidates.length }),
+    eventWrite(workspace, {
+      action: 'request.open',
+      target: id,
+      request: id,
+      type,
+      ...(subject ? { subject } : {}),
+    }),
+    ...alertWrites(workspace, request),
+    ...receipt,
+  ];
+  return { request, writes };
+}
+
+/** How often opening is prepared anew when the same request arrives at the same moment. */
+const ATTEMPTS = 5;
+
+/**
+ * Opens a request: item, sealed content under a key of its own, history, both clocks and the event in one transaction.
+ * A request for the same right of the same person, or with the same identifiers, that is still open is answered with
+ * the open one. `rule.violated` for a receipt in the future or more than a year ago, and for an unknown calendar.
+ */
+export async function openRequest(
+  workspace: Workspace,
+  given: NewRequest,
+): Promise<{ readonly request: RequestItem; readonly duplicate: boolean }> {
+  checkReceipt(given.receivedAt, workspace.now());
+  const { country, name } = await tenantSettings(workspace);
+  for (let tries = 1; ; tries++) {
+    const { request, writes } = await create(workspace, given, country, name ?? workspace.tenant);
+    const open = await markedRequest(workspace, request.marks);
+    if (open) {
+      await noteRepeat(workspace, open, given);
+      return { request: open, duplicate: true };
+    }
+    try {
+      await workspace.tables.write(writes);
+      return { request, duplicate: false };
+    } catch (error) {
+      if (!isWriteRefusal(error)) throw error;
+      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
+    }
+  }
+}

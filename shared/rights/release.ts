@@ -1,0 +1,99 @@
+import type { Id } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { instant } from '../kernel/time.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { challengeWrites, supersedeWrites } from './challenges.ts';
+import { answerCode } from './codes.ts';
+import { contactOf } from './contact.ts';
+import { letter } from './letters-sent.ts';
+import type { Link } from './link.ts';
+import type { RequestItem } from './model.ts';
+import { load, step } from './request-store.ts';
+
+/** An address under which a package can be fetched, for five minutes at most. */
+export interface PackageUrl {
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+/** Gives out an address of a request's package; `gone` when there is no package any more. */
+export type IssuePackageUrl = (workspace: Workspace, request: RequestItem) => Promise<PackageUrl>;
+
+function refused(detail: string, rule: string): Problem {
+  return new Problem('rule.violated', { detail, violations: [{ pointer: '', rule }] });
+}
+
+/** Releases a package to the mailbox on file: a link in this mail, a code in another one when it is fetched. */
+export async function release(workspace: Workspace, request: Id, publicUrl: string): Promise<RequestItem> {
+  return step(workspace, request, 'release', async (found) => {
+    const email = (await contactOf(workspace, found))?.email;
+    if (!found.identification || !email)
+      throw refused('No mailbox was on file before the request; hand it over.', 'on file');
+    const { writes, url, validUntil } = await challengeWrites(workspace, found, 'collect', email, publicUrl);
+    const facts = { handOver: { by: 'link', url, validUntil } } as const;
+    return {
+      set: { decidedBy: workspace.actor.id, decidedAt: instant(workspace.now()) },
+      note: { by: 'link' },
+      writes: [...writes, ...(await letter(workspace, found, 'released', facts, email))],
+    };
+  });
+}
+
+/**
+ * Gives a package to the officer for a person without a mailbox on file, who gets it by post or in person.
+ * `rule.violated` when there is a mailbox: what the person can fetch passes through nobody's hands.
+ */
+export async function handOver(
+  workspace: Workspace,
+  request: Id,
+  by: 'post' | 'in-person',
+  issue: IssuePackageUrl,
+): Promise<PackageUrl> {
+  const { state } = await load(workspace, request);
+  const issuedAt = instant(workspace.now());
+  const given = await step(
+    workspace,
+    request,
+    state === 'released' ? 'reissue' : 'release',
+    async (found) => {
+      if (!found.identification) throw new Problem('state.conflict');
+      if ((await contactOf(workspace, found))?.email)
+        throw refused('A mailbox was on file before the request; release it.', 'mailbox');
+      const first = found.state !== 'released';
+      return {
+        set: {
+          issuedAt,
+          ...(first ? { decidedBy: workspace.actor.id, decidedAt: issuedAt } : {}),
+        },
+        note: { by },
+        writes: first ? await letter(workspace, found, 'released', { handOver: { by } }) : [],
+      };
+    },
+  );
+  return issue(workspace, given);
+}
+
+/** Gives the person an address of the package, for a fresh code and as often as it takes to fetch it. */
+export async function collectByCode(
+  workspace: Workspace,
+  link: Link,
+  code: string,
+  issue: IssuePackageUrl,
+): Promise<PackageUrl> {
+  const given = await answerCode(workspace, link, 'collect', code, (request, used) =>
+    step(workspace, request.id, 'reissue', {
+      set: { issuedAt: instant(workspace.now()) },
+      note: { by: 'link' },
+      writes: [used],
+    }),
+  );
+  return issue(workspace, given);
+}
+
+/** Closes an access request once the package has been fetched or handed over; `rule.violated` before it was given out. */
+export async function confirmFetched(workspace: Workspace, request: Id): Promise<RequestItem> {
+  return step(workspace, request, 'collect', async ({ issuedAt }) => {
+    if (!issuedAt) throw refused('Nothing was given out yet.', 'issued');
+    return { writes: await supersedeWrites(workspace, request, 'collect') };
+  });
+}

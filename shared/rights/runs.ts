@@ -1,0 +1,60 @@
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Id, TenantId } from '../kernel/ids.ts';
+import type { RequestItem, RequestState, RequestType } from './model.ts';
+
+/** One run of a workflow for a request: opaque ids only, and a name that makes a second start harmless. */
+export interface Run {
+  readonly machine: 'export' | 'erase';
+  readonly name: string;
+  readonly input: {
+    readonly tenant: TenantId;
+    readonly request: Id;
+    readonly step: 'collect' | 'plan' | 'freeze';
+    readonly attempt: number;
+  };
+}
+
+/** Which workflow a state stands for; `name` is part of the run's name. */
+const RUNS: readonly {
+  readonly of: RequestType;
+  readonly in: RequestState;
+  readonly machine: Run['machine'];
+  readonly name: string;
+  readonly step: Run['input']['step'];
+}[] = [
+  { of: 'access', in: 'preparing', machine: 'export', name: 'collect', step: 'collect' },
+  { of: 'erasure', in: 'preparing', machine: 'erase', name: 'plan', step: 'plan' },
+  { of: 'erasure', in: 'executing', machine: 'erase', name: 'erase', step: 'freeze' },
+];
+
+/** The run that a request's state stands for; undefined in states in which nothing runs. */
+export function runOf(tenant: TenantId, request: RequestItem): Run | undefined {
+  const row = RUNS.find((each) => each.of === request.type && each.in === request.state);
+  if (!row) return undefined;
+  const { id, attempt } = request;
+  return {
+    machine: row.machine,
+    name: `${id}-${row.name}-${attempt}`,
+    input: { tenant, request: id, step: row.step, attempt },
+  };
+}
+
+/** Starts a run; starting the same one again does nothing. */
+export type StartRun = (run: Run) => Promise<void>;
+
+/** Starts runs by Step Functions; `machines` are ARNs. */
+export function runStarter(client: SFNClient, machines: Readonly<Record<Run['machine'], string>>): StartRun {
+  return async ({ machine, name, input }) => {
+    const command = new StartExecutionCommand({
+      stateMachineArn: machines[machine],
+      name,
+      input: JSON.stringify(input),
+    });
+    try {
+      await client.send(command);
+    } catch (error) {
+      // It ran, or runs, under this name already.
+      if (!(error instanceof Error) || error.name !== 'ExecutionAlreadyExists') throw error;
+    }
+  };
+}
