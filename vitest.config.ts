@@ -14,6 +14,7 @@ export default defineConfig({
       project('template', ['test/template/**/*.test.ts']),
       project('local', ['test/local/**/*.test.ts'], true),
       project('journeys', ['test/journeys/**/*.test.ts'], true),
+      project('proofs', ['test/proofs/**/*.test.ts'], true),
     ],
   },
 });

@@ -1,0 +1,45 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack, type Stack } from '../../journeys/fixture.ts';
+import { StepFailed, tellStory, wordsOf } from '../story.ts';
+import { removed, rewrite, type Change, type Found } from './statements.ts';
+
+/** One change to one statement. */
+export interface Mutation {
+  readonly found: Found;
+  readonly change?: Change;
+}
+
+/** Copies an assembly, rewrites statements in the copy, starts it, and removes it all afterwards. */
+export async function onMutant<Value>(
+  assembly: string,
+  mutations: readonly Mutation[],
+  use: (stack: Stack) => Promise<Value>,
+): Promise<Value> {
+  const folder = mkdtempSync(join(tmpdir(), 'bailiwick-proof-'));
+  let stack: Stack | undefined;
+  try {
+    const copy = join(folder, 'assembly');
+    cpSync(assembly, copy, { recursive: true });
+    for (const { found, change = removed } of mutations) rewrite(copy, found, change);
+    stack = await startStack({ folder });
+    return await use(stack);
+  } finally {
+    await stack?.stop('keep');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Tells the story without a statement; the step that noticed, or undefined when nothing did. */
+export async function noticed(assembly: string, found: Found): Promise<string | undefined> {
+  try {
+    await onMutant(assembly, [{ found }], (stack) => tellStory(stack, wordsOf('qzxk')));
+    return undefined;
+  } catch (error) {
+    if (error instanceof StepFailed) return error.step;
+    // A role that its own service cannot assume shows when the local cloud starts; anything else is a broken template.
+    if ((error as { code?: unknown }).code === 'AccessDeniedException') return 'start';
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freshFolder, placesIn, startStack } from '../../journeys/fixture.ts';
+import { HEAVY, report, share } from '../run.ts';
+import { tellStory, wordsOf } from '../story.ts';
+import { hitsOf } from './hits.ts';
+import { noticed } from './mutants.ts';
+import { NEVER, WAITING } from './never.ts';
+import { statementsIn, type Found } from './statements.ts';
+
+let folder: string;
+let assembly: string;
+let allowing: Found[];
+let used: Found[];
+const say = report('policies');
+
+beforeAll(async () => {
+  folder = await freshFolder();
+  ({ assembly } = placesIn(folder));
+  const stack = await startStack({ folder });
+  try {
+    await tellStory(stack, wordsOf('qzxk'));
+    const counts = stack.cloud.identity.hits.read();
+    allowing = statementsIn(assembly).filter(({ statement }) => statement.Effect === 'Allow');
+    used = allowing.filter((found) => hitsOf(stack, counts, found) > 0);
+  } finally {
+    await stack.stop('keep');
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('every statement that allows something decides something in the story, or there is a reason', () => {
+  const silent = allowing.filter((found) => !used.includes(found)).map(({ name }) => name);
+  const rows = [...NEVER, ...WAITING];
+  expect(silent.filter((name) => !rows.some((row) => row.name.test(name)))).toEqual([]);
+  const decides = used.map(({ name }) => name).filter((name) => rows.some((row) => row.name.test(name)));
+  say({ statements: allowing.length, used: used.length, silent: silent.length, 'rows to strike': decides });
+});
+
+test(
+  `the story fails without ${HEAVY ? 'any one' : 'one of three (drawn by the seed)'} of the statements that it uses`,
+  async () => {
+    expect(used.length).toBeGreaterThan(20);
+    const survived: string[] = [];
+    const seen: Record<string, string> = {};
+    for (const found of share(used, 3)) {
+      const step = await noticed(assembly, found);
+      if (step === undefined) survived.push(found.name);
+      else seen[found.name] = step;
+    }
+    say({ removed: Object.keys(seen).length + survived.length, 'noticed by': seen, survived });
+    expect(survived).toEqual([]);
+  },
+  HEAVY ? 1_800_000 : 60_000,
+);
