@@ -59,7 +59,7 @@ async function prepareChange(
   loaded: LoadedRecord,
   values: RecordValues,
   changed: readonly string[],
-): Promise<Write[]> {
+): Promise<{ readonly after: RecordValues; readonly writes: readonly Write[] }> {
   const { item, externalId, values: before } = loaded.record;
   const subject = personOf(item.id);
   const person = subject ? writable(loaded.control, '') : undefined;
@@ -86,7 +86,7 @@ async function prepareChange(
       ownKey,
     })),
   };
-  return [
+  const writes: Write[] = [
     {
       put: record,
       at: workspace.keys.record(item.id),
@@ -109,6 +109,7 @@ async function prepareChange(
       fields: changed,
     }),
   ];
+  return { after, writes };
 }
 
 /**
@@ -140,11 +141,11 @@ export async function changeRecord(
     );
     const values = { ...parsed, ...Object.fromEntries(assigned.map((name) => [name, record.values[name]])) };
     refuseMove(declaration, id, values);
-    const writes = await prepareChange(workspace, declaration, loaded, values, touched);
+    const { after, writes } = await prepareChange(workspace, declaration, loaded, values, touched);
     try {
       await workspace.tables.write(writes);
       const item = { ...record.item, version: version + 1, updatedAt: instant(workspace.now()) };
-      return { version: version + 1, record: { ...record, item, values } };
+      return { version: version + 1, record: { ...record, item, values: after } };
     } catch (error) {
       await conflict.resolve(error, writes);
     }

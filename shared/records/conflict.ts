@@ -11,6 +11,8 @@ const MEANINGS: readonly {
   readonly means: (found: Item | undefined) => Problem | 'retry';
 }[] = [
   { of: /#XID#/, means: () => new Problem('external-id.taken') },
+  // The lease of this call ran out and another one carries it out.
+  { of: /#IDM#/, means: () => new Problem('idempotency.in-flight', { retryAfter: 1 }) },
   { of: /#SEQ#/, means: () => 'retry' },
   {
     of: /#SUB#[^#]+\|CTL$/,

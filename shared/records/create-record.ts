@@ -4,6 +4,7 @@ import { eventWrite } from '../audit/record-event.ts';
 import { newId, recordIdIn, type RecordId, type SubjectId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
+import { ABSENT, any, equals } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
 import { numberFor } from './number.ts';
@@ -103,30 +104,38 @@ export async function prepareRecord(
   };
 }
 
-/** One record per type and external id; the token's item is the uniqueness. */
+/** One record per type and external id; the token's item is the uniqueness, and a deleted record has freed it. */
 function externalWrite(workspace: Workspace, token: string, record: RecordId): Write {
   return {
     put: { record },
     at: workspace.keys.externalId(token),
-    if: { expression: 'attribute_not_exists(pk)' },
+    if: any(ABSENT, equals('freed', true)),
   };
 }
 
-/** Creates one record: one transaction with its keys, tokens, links and event. */
+/**
+ * Creates one record: one transaction with its keys, tokens, links and event, and with what has to be written
+ * `alongside` (the stored answer of an idempotent call).
+ */
 export async function createRecord(
   workspace: Workspace,
   declaration: RecordDeclaration,
   body: unknown,
-  options: { readonly assigned?: RecordValues; readonly operation?: string } = {},
+  options: {
+    readonly assigned?: RecordValues;
+    readonly operation?: string;
+    readonly alongside?: (prepared: PreparedRecord) => Promise<readonly Write[]>;
+  } = {},
 ): Promise<PreparedRecord> {
   const conflict = new RecordConflict(workspace);
   for (;;) {
     const prepared = await prepareRecord(workspace, declaration, body, options);
+    const writes = [...prepared.writes, ...((await options.alongside?.(prepared)) ?? [])];
     try {
-      await workspace.tables.write(prepared.writes, options.operation);
+      await workspace.tables.write(writes, options.operation);
       return prepared;
     } catch (error) {
-      await conflict.resolve(error, prepared.writes);
+      await conflict.resolve(error, writes);
     }
   }
 }

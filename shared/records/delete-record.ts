@@ -2,6 +2,7 @@ import { eventWrite } from '../audit/record-event.ts';
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
+import { equals } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { activeCheck, writable } from '../subjects/control.ts';
 import { refuseFrozen } from './change-record.ts';
@@ -12,8 +13,8 @@ import { personOf, referencesIn } from './references.ts';
 import { fieldsWhere } from '../catalogue/record-schema.ts';
 
 /**
- * Deletes one record at the version that the caller has read. This is housekeeping, not erasure: keys and tokens of
- * the person stay until an erasure, and a token that leads to no record finds nobody.
+ * Deletes one record at the version that the caller has read and frees its external id. This is housekeeping, not
+ * erasure: keys and tokens of the person stay until an erasure, and a token that leads to no record finds nobody.
  */
 export async function deleteRecord(
   workspace: Workspace,
@@ -46,6 +47,16 @@ export async function deleteRecord(
       },
       ...(subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : []),
       ...links,
+      // Only the eraser deletes from the key table; what is put instead leads to nobody.
+      ...(record.item.external
+        ? [
+            {
+              put: { freed: true },
+              at: workspace.keys.externalId(record.item.external),
+              if: equals('record', id),
+            },
+          ]
+        : []),
       eventWrite(workspace, {
         action: 'record.delete' as const,
         target: id,

@@ -4,14 +4,16 @@ import { dataMap } from '../../catalogue/data-map.ts';
 import { recordSchemas } from '../../catalogue/record-schema.ts';
 import { RECORD_TYPES } from '../../catalogue/record-types.ts';
 import { recordReference, text } from '../../catalogue/values.ts';
-import type { Contexts, Route } from '../route.ts';
+import { storedAnswer } from '../once.ts';
+import type { Answer, Contexts, Route } from '../route.ts';
 import { changeRecord } from '../../records/change-record.ts';
-import { createRecord } from '../../records/create-record.ts';
+import { createRecord, type PreparedRecord } from '../../records/create-record.ts';
 import { deleteRecord } from '../../records/delete-record.ts';
 import { filterable, listRecords } from '../../records/list-records.ts';
 import { lookUpRecords, type Wanted } from '../../records/look-up.ts';
 import { PERSON_ROUTES } from './people.ts';
 import { readRecord } from '../../records/read-record.ts';
+import { answerWrite } from '../../store/idempotency.ts';
 import { recordBody, recordPermission, visibleFields } from '../../records/view.ts';
 
 type Tenant = Contexts['tenant'];
@@ -144,10 +146,18 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       output: z.object({ id: recordReference, version: z.int(), person: z.string().optional() }),
       idempotency: 'optional',
       bodyLimit: 256 * 1024,
-      use: async (_, { workspace }, { body }) => {
-        const { id, version, subject } = await createRecord(workspace, declaration, body);
-        const answer = { id, version, ...(subject ? { person: subject } : {}) };
-        return { status: 201, body: answer, version, location: `/v1/${plural}/${id}` };
+      use: async (_, { workspace }, { body, claim }) => {
+        const answerOf = ({ id, version, subject }: PreparedRecord): Answer => ({
+          status: 201,
+          body: { id, version, ...(subject ? { person: subject } : {}) },
+          version,
+          location: `/v1/${plural}/${id}`,
+        });
+        const prepared = await createRecord(workspace, declaration, body, {
+          alongside: async (made) =>
+            claim ? [await answerWrite(workspace, claim, storedAnswer(answerOf(made)))] : [],
+        });
+        return { ...answerOf(prepared), ...(claim ? { stored: true } : {}) };
       },
     },
     {
