@@ -1,7 +1,13 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
+import { IMPORT_ROUTES } from './routes/imports.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
 
 /** Every route of the product: what the contract and the gateway's body are made from. */
-export const ROUTES: readonly RouteRow[] = [...ACCESS_ROUTES, ...RECORD_ROUTES, ...PLATFORM_ROUTES];
+export const ROUTES: readonly RouteRow[] = [
+  ...ACCESS_ROUTES,
+  ...RECORD_ROUTES,
+  ...IMPORT_ROUTES,
+  ...PLATFORM_ROUTES,
+];

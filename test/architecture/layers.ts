@@ -84,6 +84,7 @@ const BELOW: readonly Port[] = [
     through: ['clients', 'clients/s3', 'office', 'retries', 'sessions'],
     because: 'objects under the tenant’s session',
   },
+  { from: 'shared/jobs', to: 'shared/store', through: ['retries'], because: 'what a failed start says' },
   {
     from: 'shared/http',
     to: 'shared/store',
@@ -107,6 +108,25 @@ const BELOW: readonly Port[] = [
 
 /** Ports from one capability room into another one. */
 const ROOMS: readonly Port[] = [
+  {
+    from: 'shared/imports',
+    to: 'shared/records',
+    through: ['conflict', 'create-record', 'references'],
+    because: 'imports prepare records and group their transactions',
+  },
+  {
+    from: 'shared/imports',
+    to: 'shared/subjects',
+    through: ['identifiers'],
+    because: 'erased people stay erased',
+  },
+  {
+    from: 'shared/imports',
+    to: 'shared/jobs',
+    through: ['job', 'job-store', 'start-workflow'],
+    because: 'an import is a job',
+  },
+  { from: 'shared/imports', to: 'shared/files', through: ['objects'], because: 'uploads' },
   {
     from: 'shared/records',
     to: 'shared/subjects',

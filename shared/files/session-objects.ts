@@ -1,0 +1,25 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { TenantId } from '../kernel/ids.ts';
+import { s3Client } from '../store/clients/s3.ts';
+import type { Office } from '../store/office.ts';
+import type { SessionCredentials } from '../store/sessions.ts';
+import { createObjects, type Buckets, type Objects } from './objects.ts';
+
+/** Objects reached with the tenants' sessions of an office; clients share sockets, never credentials. */
+export function sessionObjects(office: Office, buckets: Buckets): Objects {
+  const { requestHandler } = s3Client().config;
+  const clients = new WeakMap<SessionCredentials, S3Client>();
+  const clientOf = (credentials: SessionCredentials): S3Client => {
+    const known = clients.get(credentials);
+    if (known) return known;
+    // Checksums of the SDK's own choice do not fit into forms and addresses.
+    const client = s3Client({ credentials, requestHandler, requestChecksumCalculation: 'WHEN_REQUIRED' });
+    clients.set(credentials, client);
+    return client;
+  };
+  return createObjects({
+    buckets,
+    client: async (tenant: TenantId) => clientOf(await office.credentials(tenant)),
+    fresh: async (tenant: TenantId) => clientOf(await office.freshCredentials(tenant)),
+  });
+}
