@@ -153,13 +153,14 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     summary: 'starts whatever has become due, every minute',
     variables: [
       ...tables,
+      'ERASER_ROLE',
+      'HANDOVER_BUCKET',
       'EXPORT_MACHINE',
       'IMPORT_MACHINE',
       'ERASE_MACHINE',
-      'STOP_WINDOW_SECONDS',
-      'PUBLIC_URL',
     ],
-    assume: ['tenant'],
+    // The eraser's: a closed request's content and a kept item end by the end of their keys.
+    assume: ['tenant', 'eraser'],
     system: 'write',
     start: ['import', 'export', 'erase'],
     schedule: 'rate(1 minute)',

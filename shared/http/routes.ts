@@ -2,7 +2,9 @@ import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
+import { PUBLIC_ROUTES } from './routes/public.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
+import { REQUEST_ROUTES } from './routes/requests.ts';
 
 /** Every route of the product: what the contract and the gateway's body are made from. */
 export const ROUTES: readonly RouteRow[] = [
@@ -10,4 +12,6 @@ export const ROUTES: readonly RouteRow[] = [
   ...RECORD_ROUTES,
   ...IMPORT_ROUTES,
   ...PLATFORM_ROUTES,
+  ...REQUEST_ROUTES,
+  ...PUBLIC_ROUTES,
 ];

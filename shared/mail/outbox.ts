@@ -53,7 +53,7 @@ export function outboxKey(workspace: Pick<Workspace, 'keys'>, id: Id, at: number
  * due work by which it is found should the stream not bring it. Keys hold opaque ids only.
  */
 export function mailWrites(workspace: Workspace, owner: MailOwner, template: string, mail: Mail): Write[] {
-  const { keys, vault } = workspace;
+  const { vault } = workspace;
   const at = workspace.now();
   const id = newTimeId(at, workspace.random);
   const { request, key } = owner;

@@ -79,6 +79,7 @@ export async function contactOnFile(
   workspace: Workspace,
   person: SubjectId,
   receivedAt: string,
+  kinds: readonly ('email' | 'phone')[] = ['email', 'phone'],
 ): Promise<OnFile> {
   const moment = Date.parse(receivedAt);
   const found: { email?: string; phone?: string; country?: string } = {};
@@ -91,7 +92,7 @@ export async function contactOnFile(
       if (fields.length === 0) continue;
       const event = readingEvent(declaration, record, fields);
       if (event) await recordReads(workspace, [{ ...event, purpose: 'rights-handling' }]);
-      for (const kind of ['email', 'phone'] as const) {
+      for (const kind of kinds) {
         const value = found[kind] ?? (await valueAt(workspace, person, record, kind, moment));
         if (value) found[kind] = value;
       }

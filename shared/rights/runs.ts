@@ -1,4 +1,5 @@
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Id, TenantId } from '../kernel/ids.ts';
 import type { RequestItem, RequestState, RequestType } from './model.ts';
 

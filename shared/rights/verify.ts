@@ -13,7 +13,7 @@ import { openPart } from './sealed.ts';
 export async function verifyByCode(workspace: Workspace, link: Link, code: string): Promise<RequestItem> {
   return answerCode(workspace, link, 'verify', code, async (request, used, { id, to }) => {
     const email = (await openPart(workspace, request, id, 'mailbox', to)) as string;
-    const { country } = await contactOnFile(workspace, chosenPerson(request), request.receivedAt);
+    const { country } = await contactOnFile(workspace, chosenPerson(request), request.receivedAt, []);
     const contact = { email, ...(country ? { country } : {}) };
     return step(workspace, request.id, 'verify', async (found) => ({
       set: { identification: { method: 'mailbox-code', at: instant(workspace.now()) } },

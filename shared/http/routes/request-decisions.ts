@@ -1,0 +1,209 @@
+import * as z from 'zod';
+import type { Permission } from '../../access/roles.ts';
+import { country, date, text } from '../../catalogue/values.ts';
+import type { Id, SubjectId } from '../../kernel/ids.ts';
+import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../../rights/answer.ts';
+import { approveCallBack, recordCallBack } from '../../rights/call-back.ts';
+import { challenge } from '../../rights/challenges.ts';
+import { choosePerson } from '../../rights/choose-person.ts';
+import { approve, prepare, retry, stop } from '../../rights/decide.ts';
+import { EXTENSION_REASONS } from '../../rights/deadlines/extension.ts';
+import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
+import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
+import type { RequestItem } from '../../rights/model.ts';
+import { changePlanItem, listPlan } from '../../rights/plan-items.ts';
+import { confirmFetched, handOver, release } from '../../rights/release.ts';
+import { requestBody } from '../../rights/request-view.ts';
+import type { RequestServices } from '../../rights/services.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import type { Route } from '../route.ts';
+import { pageQuery, pathId, planItemOutput, requestId, requestOutput } from './request-shapes.ts';
+
+type Row = Route<'tenant', RequestServices>;
+// The chain hands in what the row's schema parsed.
+// oxlint-disable-next-line typescript/no-explicit-any
+type Act = (workspace: Workspace, id: Id, services: RequestServices, body: any) => Promise<RequestItem>;
+
+const served = { audience: 'tenant', function: 'rights' } as const;
+
+const reasonsOf = <Name extends string>(table: Readonly<Record<Name, unknown>>) =>
+  z.array(z.enum(Object.keys(table) as [Name, ...Name[]])).min(1);
+
+/** Steps that are a verb under the request: name, who may, what it says, body, what it does. */
+const STEPS: readonly {
+  readonly verb: string;
+  readonly permission: Permission;
+  readonly summary: string;
+  readonly body?: z.ZodObject;
+  readonly act: Act;
+}[] = [
+  {
+    verb: 'please-specify',
+    permission: 'request:decide',
+    summary: 'Asks the person who or what is meant',
+    body: z.strictObject({ asks: z.array(z.enum(ASKED_FOR)).min(1).max(2) }),
+    act: (workspace, id, _, { asks }) => askToSpecify(workspace, id, asks),
+  },
+  {
+    verb: 'challenge',
+    permission: 'request:change',
+    summary: 'Sends a link to the mailbox that was on file before the request',
+    body: z.strictObject({ via: z.literal('email') }),
+    act: (workspace, id, { publicUrl }) => challenge(workspace, id, publicUrl),
+  },
+  {
+    verb: 'call-back',
+    permission: 'request:change',
+    summary: 'Records a call to a number that was on file before the request',
+    body: z.strictObject({ noted: text(500) }),
+    act: (workspace, id, _, { noted }) => recordCallBack(workspace, id, noted),
+  },
+  {
+    verb: 'call-back/approve',
+    permission: 'request:change',
+    summary: 'Approves a recorded call-back; a second person has to',
+    act: (workspace, id) => approveCallBack(workspace, id),
+  },
+  {
+    verb: 'prepare',
+    permission: 'request:decide',
+    summary: 'Lets the package or the plan be made',
+    act: (workspace, id, { start }) => prepare(workspace, id, start),
+  },
+  {
+    verb: 'approve',
+    permission: 'request:decide',
+    summary: 'Approves a planned erasure; it can be stopped until the stop window ends',
+    act: (workspace, id, { stopWindowSeconds }) => approve(workspace, id, stopWindowSeconds),
+  },
+  {
+    verb: 'stop',
+    permission: 'request:decide',
+    summary: 'Stops an approved erasure within the stop window',
+    act: (workspace, id) => stop(workspace, id),
+  },
+  {
+    verb: 'retry',
+    permission: 'request:decide',
+    summary: 'Tries an erasure again that failed or was done in part',
+    act: (workspace, id, { start }) => retry(workspace, id, start),
+  },
+  {
+    verb: 'release',
+    permission: 'request:decide',
+    summary: 'Releases a package to the mailbox on file',
+    act: (workspace, id, { publicUrl }) => release(workspace, id, publicUrl),
+  },
+  {
+    verb: 'fetched',
+    permission: 'request:decide',
+    summary: 'Confirms that the package was fetched or handed over',
+    act: (workspace, id) => confirmFetched(workspace, id),
+  },
+  {
+    verb: 'refuse',
+    permission: 'request:decide',
+    summary: 'Refuses with reasons; the letter names authority and court',
+    body: z.strictObject({ reasons: reasonsOf(REFUSAL_REASONS), explanation: text(2000).optional() }),
+    act: (workspace, id, _, { reasons, explanation }) => refuse(workspace, id, reasons, explanation),
+  },
+  {
+    verb: 'extend',
+    permission: 'request:decide',
+    summary: 'Extends the time by two months, told within the first',
+    body: z.strictObject({ reasons: reasonsOf(EXTENSION_REASONS) }),
+    act: (workspace, id, _, { reasons }) => extendRequest(workspace, id, reasons),
+  },
+  {
+    verb: 'nothing-found',
+    permission: 'request:decide',
+    summary: 'Answers that nothing is held about the person',
+    act: (workspace, id) => findNothing(workspace, id),
+  },
+  {
+    verb: 'cancel',
+    permission: 'request:decide',
+    summary: 'Closes a request that the person has withdrawn',
+    act: (workspace, id) => cancel(workspace, id),
+  },
+];
+
+function answer(request: RequestItem) {
+  return { status: 200, body: requestBody(request), version: request.version } as const;
+}
+
+/** Identification and decisions. */
+export const DECISION_ROUTES: readonly Row[] = [
+  {
+    ...served,
+    method: 'PUT',
+    path: '/v1/requests/{id}/person',
+    permission: 'request:change',
+    summary: 'Says which person a request is about',
+    params: pathId,
+    body: z.strictObject({ person: requestId }),
+    output: requestOutput,
+    use: async (_, { workspace }, { path, body }) =>
+      answer(await choosePerson(workspace, path.id, body.person as SubjectId)),
+  },
+  ...STEPS.map(({ verb, permission, summary, body: shape, act }): Row => ({
+    ...served,
+    method: 'POST',
+    path: `/v1/requests/{id}/${verb}`,
+    permission,
+    summary,
+    params: pathId,
+    body: shape ?? z.strictObject({}),
+    output: requestOutput,
+    idempotency: 'optional',
+    use: async (services, { workspace }, { path, body }) =>
+      answer(await act(workspace, path.id, services, body)),
+  })),
+  {
+    ...served,
+    method: 'POST',
+    path: '/v1/requests/{id}/hand-over',
+    permission: 'request:decide',
+    summary: 'Gives the package to the officer, for a person without a mailbox on file',
+    params: pathId,
+    body: z.strictObject({ by: z.enum(['post', 'in-person']) }),
+    output: z.object({ url: z.string(), expiresAt: z.iso.datetime() }),
+    use: async ({ issuePackageUrl }, { workspace }, { path, body }) => ({
+      status: 200,
+      body: await handOver(workspace, path.id, body.by, issuePackageUrl),
+    }),
+  },
+  {
+    ...served,
+    method: 'GET',
+    path: '/v1/requests/{id}/plan',
+    permission: 'request:read',
+    summary: 'What an erasure will do with each thing, and why',
+    params: pathId,
+    query: pageQuery,
+    output: z.object({ items: z.array(planItemOutput), cursor: z.string().optional() }),
+    use: async (_, { workspace }, { path, query }) => ({
+      status: 200,
+      body: await listPlan(workspace, path.id, query),
+    }),
+  },
+  {
+    ...served,
+    method: 'PATCH',
+    path: '/v1/requests/{id}/plan/{item}',
+    permission: 'request:decide',
+    summary: 'Decides about one thing of a plan, within the law',
+    params: pathId.extend({ item: requestId }),
+    body: z.strictObject({
+      act: z.enum(['erase', 'anonymise', 'keep', 'unlink', 'redact']),
+      statute: text(200).optional(),
+      country: country.optional(),
+      until: date.optional(),
+    }),
+    output: planItemOutput,
+    use: async (_, { workspace }, { path, body }) => ({
+      status: 200,
+      body: await changePlanItem(workspace, path.id, path.item as Id, body),
+    }),
+  },
+];

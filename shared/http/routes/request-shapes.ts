@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { Id } from '../../kernel/ids.ts';
+import { CHANNELS, LIFE_CYCLE, REQUEST_STATES, REQUEST_TYPES } from '../../rights/model.ts';
+import type { RequestState, Step } from '../../rights/model.ts';
+
+/** The id of a request, or of one of its parts. */
+export const requestId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/) as unknown as z.ZodType<Id, Id>;
+/** The path of what is done to one request. */
+export const pathId = z.strictObject({ id: requestId });
+/** A page of a list. */
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(25),
+  cursor: z.string().max(4096).optional(),
+});
+
+const instant = z.iso.datetime();
+const date = z.iso.date();
+const principal = z.string();
+
+/** A request as members see it: states, clocks and ids. */
+export const requestOutput = z.object({
+  id: requestId,
+  type: z.enum(REQUEST_TYPES),
+  state: z.enum(Object.keys(REQUEST_STATES) as [RequestState, ...RequestState[]]),
+  says: z.string(),
+  version: z.int(),
+  channel: z.enum(CHANNELS),
+  receivedAt: instant,
+  createdAt: instant,
+  openedBy: principal,
+  calendar: z.string(),
+  language: z.string(),
+  dueByLaw: date,
+  dueByPromise: date,
+  clocks: z.object({
+    receivedOn: date,
+    law: date,
+    lawUnsuspended: date,
+    promise: date,
+    refusal: date,
+    earliest: date,
+    alerts: z.array(z.object({ percent: z.number(), on: date })),
+    clockStopped: z.boolean(),
+  }),
+  suspensions: z.array(z.object({ askedAt: instant, answeredAt: instant.optional() })),
+  extension: z.object({ toldAt: instant, reasons: z.array(z.string()) }).optional(),
+  subject: requestId.optional(),
+  candidates: z.array(requestId),
+  identification: z
+    .object({
+      method: z.enum(['mailbox-code', 'call-back']),
+      at: instant,
+      recordedBy: principal.optional(),
+      approvedBy: principal.optional(),
+    })
+    .optional(),
+  attempt: z.int(),
+  decidedBy: principal.optional(),
+  decidedAt: instant.optional(),
+  stopUntil: instant.optional(),
+  executedAt: instant.optional(),
+  issuedAt: instant.optional(),
+  closedAt: instant.optional(),
+  keyEndedAt: instant.optional(),
+  /** Steps that the life-cycle has from here. */
+  steps: z.array(z.enum([...new Set(LIFE_CYCLE.map(({ step }) => step))] as [Step, ...Step[]])),
+});
+
+/** A thing of a plan, with what is done to it and why. */
+export const planItemOutput = z.object({
+  id: requestId,
+  of: z.enum(['record', 'mention', 'file']),
+  target: z.string(),
+  type: z.string(),
+  act: z.enum(['erase', 'anonymise', 'keep', 'unlink', 'redact']),
+  ground: z.string(),
+  keep: z
+    .object({ statute: z.string(), country: z.string(), until: date, fields: z.array(z.string()) })
+    .optional(),
+  needsReview: z.boolean().optional(),
+  done: z.string().optional(),
+});

@@ -1,0 +1,94 @@
+import { escapeHtml } from './letters/render.ts';
+import type { LinkPurpose } from './letters/link.ts';
+
+/** One sentence in every language of the letters; a page learns nothing about its reader before the code. */
+interface Sentences {
+  readonly en: string;
+  readonly de: string;
+  readonly fr: string;
+}
+
+const SAYS = {
+  verify: {
+    en: 'Confirm your request: ask for a code. It comes in a separate mail.',
+    de: 'Anfrage bestätigen: Fordern Sie einen Code an. Er kommt in einer eigenen E-Mail.',
+    fr: 'Confirmer votre demande : demandez un code. Il arrive dans un message séparé.',
+  },
+  collect: {
+    en: 'Fetch the copy of your data: ask for a code. It comes in a separate mail.',
+    de: 'Kopie Ihrer Daten abholen: Fordern Sie einen Code an. Er kommt in einer eigenen E-Mail.',
+    fr: 'Récupérer la copie de vos données : demandez un code. Il arrive dans un message séparé.',
+  },
+  sent: {
+    en: 'If this link is valid, a code is on its way to your mailbox. Enter it here.',
+    de: 'Wenn dieser Link gültig ist, ist ein Code zu Ihrem Postfach unterwegs. Geben Sie ihn hier ein.',
+    fr: 'Si ce lien est valable, un code est en route vers votre boîte. Saisissez-le ici.',
+  },
+  wrong: {
+    en: 'This link and this code do not belong together, or their time is over. Ask for a new code.',
+    de: 'Dieser Link und dieser Code gehören nicht zusammen, oder ihre Zeit ist abgelaufen. Fordern Sie einen neuen Code an.',
+    fr: 'Ce lien et ce code ne vont pas ensemble, ou leur délai est écoulé. Demandez un nouveau code.',
+  },
+  locked: {
+    en: 'Too many wrong codes. Your request goes on; ask the business for a new link.',
+    de: 'Zu viele falsche Codes. Ihre Anfrage läuft weiter; bitten Sie das Unternehmen um einen neuen Link.',
+    fr: 'Trop de codes erronés. Votre demande suit son cours ; demandez un nouveau lien à l’entreprise.',
+  },
+  later: {
+    en: 'This is not available right now. Please try again later.',
+    de: 'Das ist gerade nicht verfügbar. Bitte versuchen Sie es später.',
+    fr: 'Ceci n’est pas disponible pour le moment. Réessayez plus tard.',
+  },
+  confirmed: {
+    en: 'Thank you. Your request is confirmed.',
+    de: 'Danke. Ihre Anfrage ist bestätigt.',
+    fr: 'Merci. Votre demande est confirmée.',
+  },
+  ready: {
+    en: 'Your copy is ready. The address works for a few minutes; with a new code you get another one.',
+    de: 'Ihre Kopie liegt bereit. Die Adresse gilt wenige Minuten; mit einem neuen Code erhalten Sie eine weitere.',
+    fr: 'Votre copie est prête. L’adresse est valable quelques minutes ; un nouveau code en donne une autre.',
+  },
+} as const satisfies Record<string, Sentences>;
+/** What a page says. */
+export type Saying = keyof typeof SAYS;
+
+const STYLE =
+  'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}' +
+  'button,input{font:inherit;padding:.5rem .8rem}p[lang]{margin:.4rem 0}';
+
+function page(saying: Saying, body: string): string {
+  const sentences = Object.entries(SAYS[saying]).map(
+    ([language, text]) => `<p lang="${language}">${escapeHtml(text)}</p>`,
+  );
+  return [
+    '<!doctype html>',
+    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+    `<title>Code</title><style>${STYLE}</style></head><body>`,
+    ...sentences,
+    body,
+    '</body></html>',
+  ].join('\n');
+}
+
+const ask = (to: string) =>
+  `<form method="post" action="${escapeHtml(to)}"><input type="hidden" name="send" value="code"><button>Code ›</button></form>`;
+
+const enter = (to: string) =>
+  `<form method="post" action="${escapeHtml(to)}"><input name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required aria-label="Code"><button>OK</button></form>`;
+
+/** The page behind a link: the same for every link, since nothing is looked up yet. */
+export function askPage(purpose: LinkPurpose, link: string): string {
+  return page(purpose, ask(`${link}/code`));
+}
+
+/** The page that takes a code. */
+export function enterPage(saying: Saying): string {
+  const again = saying === 'wrong' || saying === 'later' ? ask('code') : '';
+  return page(saying, saying === 'locked' ? '' : `${enter('answer')}${again}`);
+}
+
+/** The page after a right code; with an address when there is one to follow. */
+export function donePage(saying: Saying, url?: string): string {
+  return page(saying, url ? `<p><a href="${escapeHtml(url)}" rel="noreferrer">⬇ ZIP</a></p>` : '');
+}
