@@ -1,0 +1,46 @@
+import type { Json } from '../kernel/canonical-json.ts';
+import type { Id } from '../kernel/ids.ts';
+import { DAY } from '../kernel/time.ts';
+import type { Binding, Item } from '../store/workspace.ts';
+
+/** A record that a statute keeps, without a way from the person to it. */
+export interface KeptItem {
+  readonly id: Id;
+  readonly type: string;
+  readonly statute: string;
+  readonly country: string;
+  /** Last day, YYYY-MM-DD. */
+  readonly until: string;
+  readonly keptAt: string;
+  /** Owner key of the content, of this item alone. */
+  readonly key: Id;
+  readonly schema: number;
+  /** The fields that the law needs, sealed. */
+  readonly content: Uint8Array;
+  /** Token of the number by which it is found. */
+  readonly number?: string;
+}
+
+/** What the content of a kept item is bound to. */
+export function keptBinding({ id, type, schema }: Pick<KeptItem, 'id' | 'type' | 'schema'>): Binding {
+  return { owner: id, type, id, section: 'kept', schema };
+}
+
+/** Reads a kept item. */
+export function keptFrom(item: Item | undefined): KeptItem | undefined {
+  if (!item) return undefined;
+  const { pk: _pk, sk: _sk, ...kept } = item;
+  return kept as unknown as KeptItem;
+}
+
+/** When a kept item ends: one day after its last day, in epoch milliseconds. */
+export function endOf(until: string): number {
+  return Date.parse(until) + DAY;
+}
+
+/** The values of the named fields, for sealing. */
+export function pickFields(values: Readonly<Record<string, unknown>>, fields: readonly string[]): Json {
+  return Object.fromEntries(
+    fields.filter((name) => values[name] !== undefined).map((name) => [name, values[name] as Json]),
+  );
+}

@@ -1,0 +1,217 @@
+import type { Id } from '../kernel/ids.ts';
+import { instant } from '../kernel/time.ts';
+import { isClosed } from '../rights/life-cycle.ts';
+import type { PlanItem, RequestItem } from '../rights/model.ts';
+import { walk, type Phase } from '../rights/plan/phases.ts';
+import { ANYHOW, TRACES, writeAll } from '../rights/plan/plan-store.ts';
+import { IDENTIFYING_TYPES } from '../rights/plan/redact.ts';
+import { PARTS, requestFrom } from '../rights/stored.ts';
+import { ABSENT, any, equals, lacks, oneOf, remove, set, updates, versionIs } from '../store/clauses.ts';
+import type { Clause, Item } from '../store/workspace.ts';
+import { commit, type Act } from './commit.ts';
+import { doneWrite, eraseActs, keyToEnd } from './erase-record.ts';
+import { mentionActs } from './rewrite-mention.ts';
+import type { Scene } from './scene.ts';
+
+const nothingMore = async () => undefined;
+
+const partition = ({ workspace, person }: Scene) => workspace.keys.subject(person).pk;
+
+/** Records of identifying types are swept last: redacting others needs what they say. */
+const identifying = oneOf('type', IDENTIFYING_TYPES);
+const others: Clause = { ...identifying, expression: `NOT (${identifying.expression})` };
+
+const records = (name: string, filter: Clause): Phase<Scene> => ({
+  name,
+  turn: (scene, cursor) =>
+    walk(
+      scene.workspace,
+      { table: 'data', pk: partition(scene), skPrefix: 'REC#', filter },
+      cursor,
+      async (items) => commit(scene, await eraseActs(scene, items)),
+    ),
+});
+
+/** A token and the way back to it go together. */
+async function sweepTokens(scene: Scene, tokens: readonly string[]): Promise<void> {
+  const { keys, tables } = scene.workspace;
+  const back = await tables.get(tokens.map((token) => keys.tokenOf(scene.person, token)));
+  await commit(
+    scene,
+    tokens.map((token, position): Act => ({
+      writes: [
+        { delete: true, at: keys.token(token, scene.person), if: ANYHOW },
+        { delete: true, at: keys.tokenOf(scene.person, token), if: ANYHOW },
+      ],
+      counts: back[position] ? { tokens: 1 } : {},
+      again: nothingMore,
+    })),
+  );
+}
+
+async function sweepExternals(scene: Scene, traces: readonly Item[]): Promise<void> {
+  const { keys, tables } = scene.workspace;
+  const token = ({ sk }: Item) => sk.slice(TRACES.external.length + 1);
+  const found = await tables.get(traces.map((trace) => keys.externalId(token(trace))));
+  // The same external id may be somebody else's by now.
+  const own = traces.filter((trace, position) => found[position]?.['record'] === trace['record']);
+  await commit(
+    scene,
+    own.map((trace) => ({
+      writes: [
+        {
+          delete: true,
+          at: keys.externalId(token(trace)),
+          if: any(ABSENT, equals('record', trace['record'])),
+        },
+      ],
+      counts: { externalIds: 1 },
+      again: nothingMore,
+    })),
+  );
+}
+
+async function sweepObjects(scene: Scene, traces: readonly Item[]): Promise<void> {
+  for (const trace of traces) {
+    const objects = await scene.objects.deleteAll(trace['objectKey'] as string);
+    if (objects > 0) await commit(scene, [{ writes: [], counts: { objects }, again: nothingMore }]);
+  }
+}
+
+const parts = (scene: Scene, part: string, filter?: Clause) => ({
+  table: 'data' as const,
+  pk: scene.workspace.keys.request(scene.request).pk,
+  skPrefix: `${part}#`,
+  ...(filter ? { filter } : {}),
+});
+
+/** Other requests of the person, by the person's trail: it lags, hence the second sweep finds what the first missed. */
+async function requestsOf({ workspace, person, request }: Scene): Promise<RequestItem[]> {
+  const ids = new Set<Id>();
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await workspace.tables.query({
+      table: 'data',
+      index: 'trail',
+      pk: workspace.keys.trail(person),
+      filter: { expression: 'attribute_exists(#request)', names: { '#request': 'request' } },
+      ...(after ? { after } : {}),
+    });
+    for (const item of page.items) ids.add(item['request'] as Id);
+    after = page.next;
+  } while (after);
+  ids.delete(request);
+  const found: RequestItem[] = [];
+  const all = [...ids];
+  for (let from = 0; from < all.length; from += 100) {
+    const items = await workspace.tables.get(
+      all.slice(from, from + 100).map((id) => workspace.keys.request(id)),
+    );
+    found.push(...items.flatMap((item) => (item ? [requestFrom(item)] : [])));
+  }
+  return found.filter(({ subject }) => subject === person);
+}
+
+/** Packages of the person go, and what closed requests said: their content is the person's too. */
+async function sweepRequest(scene: Scene, request: RequestItem): Promise<void> {
+  const { workspace, objects } = scene;
+  const { items } = await workspace.tables.query({
+    table: 'data',
+    pk: workspace.keys.request(request.id).pk,
+    skPrefix: `${PARTS.package}#`,
+  });
+  for (const item of items) {
+    const objectKey = item['objectKey'];
+    const packages = typeof objectKey === 'string' ? await objects.deleteAll(objectKey) : 0;
+    if (packages > 0) await commit(scene, [{ writes: [], counts: { packages }, again: nothingMore }]);
+  }
+  if (!isClosed(request) || request.keyEndedAt) return;
+  const ended = set({ keyEndedAt: instant(workspace.now()), version: request.version + 1 });
+  const update = request.content ? updates(ended, remove('content')) : ended;
+  await commit(scene, [
+    {
+      writes: [
+        { update, at: workspace.keys.request(request.id), if: versionIs(request.version) },
+        keyToEnd(scene, request.key),
+      ],
+      counts: { requests: 1 },
+      again: nothingMore,
+    },
+  ]);
+}
+
+/** Items that somebody took away before their turn came are said to be gone: the record, or its link to the person. */
+async function settle(scene: Scene, items: readonly Item[]): Promise<void> {
+  const { keys, tables } = scene.workspace;
+  const plans = items as unknown as PlanItem[];
+  const found = await tables.get(
+    plans.map(({ of, target }) => (of === 'mention' ? keys.link(scene.person, target) : keys.record(target))),
+  );
+  const gone = plans.filter((_, position) => found[position] === undefined);
+  await writeAll(
+    scene.workspace,
+    gone.flatMap((plan) => doneWrite(scene, plan, true)),
+  );
+}
+
+/** The walks of a sweep, in this order: what names others needs the identifying records, and those need no tokens. */
+export const SWEEP_PHASES: readonly Phase<Scene>[] = [
+  {
+    name: 'links',
+    turn: (scene, cursor) =>
+      walk(
+        scene.workspace,
+        { table: 'data', pk: partition(scene), skPrefix: 'LNK#' },
+        cursor,
+        async (items) => commit(scene, await mentionActs(scene, items)),
+      ),
+  },
+  {
+    name: 'objects',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, parts(scene, TRACES.object), cursor, (items) => sweepObjects(scene, items)),
+  },
+  records('records', others),
+  records('identity', identifying),
+  {
+    name: 'tokens',
+    turn: (scene, cursor) =>
+      walk(
+        scene.workspace,
+        { table: 'keys', pk: scene.workspace.keys.tokenOf(scene.person, '').pk, skPrefix: 'TOK#' },
+        cursor,
+        (items) =>
+          sweepTokens(
+            scene,
+            items.map(({ sk }) => sk.slice('TOK#'.length)),
+          ),
+      ),
+  },
+  {
+    name: 'tokenTraces',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, parts(scene, TRACES.token), cursor, (items) =>
+        sweepTokens(
+          scene,
+          items.map(({ sk }) => sk.slice(TRACES.token.length + 1)),
+        ),
+      ),
+  },
+  {
+    name: 'externals',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, parts(scene, TRACES.external), cursor, (items) => sweepExternals(scene, items)),
+  },
+  {
+    name: 'requests',
+    turn: async (scene) => {
+      for (const request of await requestsOf(scene)) await sweepRequest(scene, request);
+      return undefined;
+    },
+  },
+  {
+    name: 'settle',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, parts(scene, PARTS.plan, lacks('done')), cursor, (items) => settle(scene, items)),
+  },
+];

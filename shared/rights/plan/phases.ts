@@ -1,0 +1,57 @@
+import type { WorkflowAnswer, WorkflowEvent } from '../../kernel/workflow.ts';
+import type { Clause, Item, PartitionQuery, Workspace } from '../../store/workspace.ts';
+
+/** One turn of a phase; gives where to go on (an opaque id), or undefined when the phase is through. */
+export type PhaseTurn<Scene> = (scene: Scene, cursor: string | undefined) => Promise<string | undefined>;
+
+/** A phase of a step, known by its name in the workflow's events. */
+export interface Phase<Scene> {
+  readonly name: string;
+  readonly turn: PhaseTurn<Scene>;
+}
+
+/**
+ * Does one turn of the phase that the event names (the first one without a name) and says what comes next. A killed
+ * turn is repeated from its cursor, so that every phase has to bear seeing the same items again.
+ */
+export async function phaseTurn<Scene>(
+  phases: readonly Phase<Scene>[],
+  scene: Scene,
+  event: WorkflowEvent,
+  then: string,
+): Promise<WorkflowAnswer> {
+  const position = Math.max(
+    0,
+    phases.findIndex(({ name }) => name === event['phase']),
+  );
+  const phase = phases[position];
+  if (!phase) throw new TypeError('a step has phases');
+  const given = event['cursor'];
+  const cursor = await phase.turn(scene, typeof given === 'string' && given !== '' ? given : undefined);
+  if (cursor !== undefined) return { next: 'again', carry: { phase: phase.name, cursor } };
+  const next = phases[position + 1];
+  if (next) return { next: 'again', carry: { phase: next.name, cursor: '' } };
+  return { next: 'again', carry: { step: then, phase: '', cursor: '' } };
+}
+
+/** Items looked at per query, and queries per turn: a turn stays far below the time of a function. */
+const LOOK = { limit: 25, pages: 8 } as const;
+
+/** Walks once through a base partition, page by page; gives the last sort key where a turn ends early. */
+export async function walk(
+  workspace: Workspace,
+  query: Pick<PartitionQuery, 'table' | 'pk' | 'skPrefix'> & { readonly filter?: Clause },
+  cursor: string | undefined,
+  handle: (items: readonly Item[]) => Promise<void>,
+): Promise<string | undefined> {
+  let after: Readonly<Record<string, unknown>> | undefined = cursor
+    ? { pk: query.pk, sk: cursor }
+    : undefined;
+  for (let pages = 0; pages < LOOK.pages; pages++) {
+    const page = await workspace.tables.query({ ...query, limit: LOOK.limit, ...(after ? { after } : {}) });
+    if (page.items.length > 0) await handle(page.items);
+    if (!page.next) return undefined;
+    after = page.next;
+  }
+  return after?.['sk'] as string;
+}
