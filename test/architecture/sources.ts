@@ -30,7 +30,7 @@ export function codeFiles(): string[] {
   return filesIn(...CODE.map((folder) => `${folder}/**/*.ts`));
 }
 
-/** Import and export statements, imports of types, `import('…')` in code and in types. */
+/** Import and export statements, of types too, and imports within code and within types. */
 const STATEMENTS = [
   /^\s*(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]/gm,
   /^\s*import\s*['"]([^'"]+)['"]/gm,
