@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud, type Cloud } from '../local/cloud.ts';
+import { CONTRACT_PATH, contractPages } from './start/contract-pages.ts';
 import { freePorts } from './start/free-ports.ts';
 import { resetState } from './start/reset.ts';
 import { synthesized } from './start/synthesized.ts';
@@ -46,7 +47,7 @@ function addresses(cloud: Cloud, state: string, credentials: string): string {
   return [
     '',
     `  API         ${cloud.apiUrl()}/v1`,
-    `  Contract    ${join(import.meta.dirname, '..', 'docs', 'reference', 'openapi.json')}`,
+    `  Contract    ${cloud.awsUrl}${CONTRACT_PATH} (OpenAPI: ${CONTRACT_PATH}.json)`,
     `  Outbox      ${pages}/outbox`,
     `  Status      ${pages}/status`,
     `  AWS calls   ${cloud.awsUrl} (AWS_ENDPOINT_URL)`,
@@ -70,25 +71,11 @@ async function main(): Promise<void> {
   const begun = performance.now();
   const say = (line: string) => console.log(`[${((performance.now() - begun) / 1000).toFixed(1)} s] ${line}`);
 
-  const assembly = await synthesized(asked.state, say);
-  const port = asked.port === 0 ? await freePorts() : asked.port;
-  say('deploying the template on this machine');
-  const cloud = await startCloud({
-    assembly,
-    stateDir: asked.state,
-    port,
-    ...(asked.origin === undefined ? {} : { clock: { origin: asked.origin } }),
-    parameters: { PublicUrl: `http://127.0.0.1:${port}` },
-    log: say,
-  });
-  const credentials = writeCredentials(asked.state, cloud);
-  say('ready');
-  console.log(addresses(cloud, asked.state, credentials));
-
+  let cloud: Cloud | undefined;
   let stopping = false;
   const stop = () => {
-    // A second signal does not wait.
-    if (stopping) process.exit(130);
+    // Before anything was acknowledged there is nothing to wait for, and a second signal does not wait.
+    if (stopping || cloud === undefined) process.exit(130);
     stopping = true;
     say('stopping');
     cloud.stop().then(
@@ -101,6 +88,22 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+
+  const assembly = await synthesized(asked.state, say);
+  const port = asked.port === 0 ? await freePorts() : asked.port;
+  say('deploying the template on this machine');
+  cloud = await startCloud({
+    assembly,
+    stateDir: asked.state,
+    port,
+    ...(asked.origin === undefined ? {} : { clock: { origin: asked.origin } }),
+    parameters: { PublicUrl: `http://127.0.0.1:${port}` },
+    pages: contractPages(),
+    log: say,
+  });
+  const credentials = writeCredentials(asked.state, cloud);
+  say('ready');
+  console.log(addresses(cloud, asked.state, credentials));
 }
 
 // An event loop that runs empty before anything is ready would look like success.

@@ -7,7 +7,7 @@ import type { Place } from './front/service.ts';
 import type { RequestRecord } from './gateway/api.ts';
 import type { ServedStage } from './gateway/gateway.ts';
 import type { RoleCredentials } from './lambda/environment.ts';
-import { createPages } from './pages/pages.ts';
+import { createPages, type StaticPage } from './pages/pages.ts';
 import type { Status } from './pages/status.ts';
 import { readAssembly, type Assembly } from './template/assembly.ts';
 import { checkTypes, deploy, type Deployment } from './template/deploy.ts';
@@ -28,6 +28,8 @@ export interface CloudOptions {
   readonly log?: (line: string) => void;
   /** Template parameters by name. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Pages to serve beside the cloud's own, by path below `/_local/`. */
+  readonly pages?: Readonly<Record<string, StaticPage>>;
 }
 
 /** A running local cloud. */
@@ -167,6 +169,7 @@ async function start(options: CloudOptions, assembly: Assembly, undo: Undo): Pro
     resetCounters: () => front?.resetCounters(),
     statements: () => identity.hits.read(),
     resetStatements: () => identity.hits.reset(),
+    ...(options.pages === undefined ? {} : { statics: options.pages }),
     further: [(request, response) => services.ses.outboxPages(request, response)],
   });
   const awsPort = port === 0 ? 0 : port + 1;

@@ -21,10 +21,14 @@ function synthesize(outdir: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, CDK_OUTDIR: outdir };
     const child = spawn(process.execPath, ['bin/app.ts'], { cwd: root, env, stdio: 'inherit' });
+    const end = () => void child.kill('SIGKILL');
+    process.once('exit', end);
     child.once('error', reject);
-    child.once('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error('the app does not synthesize; see above')),
-    );
+    child.once('exit', (code) => {
+      process.off('exit', end);
+      if (code === 0) resolve();
+      else reject(new Error('the app does not synthesize; see above'));
+    });
   });
 }
 

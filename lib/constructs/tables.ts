@@ -32,6 +32,9 @@ export const PARTIQL = [
   'dynamodb:PartiQLDelete',
 ] as const;
 
+/** Epoch seconds after which an item may go by itself; only answers to repeated calls carry it. */
+export const EXPIRY = 'ttl';
+
 function denials(tableArn: string): PolicyDocument {
   const deny = (sid: string, actions: readonly string[], conditions = {}) =>
     new PolicyStatement({
@@ -74,6 +77,8 @@ export class Tables extends Construct {
       ...table(names.dataTable, 35),
       // Keys only: a stream keeps its records for a day, so they hold nothing; consumers read again as the tenant.
       dynamoStream: StreamViewType.KEYS_ONLY,
+      // Clears away answers that were kept for repeated calls; whoever reads one looks at its end, and trusts no deletion.
+      timeToLiveAttribute: EXPIRY,
       globalSecondaryIndexes: Object.entries(INDEXES).map(([indexName, { pk, sk }]) => ({
         indexName,
         partitionKey: text(pk),

@@ -1,4 +1,4 @@
-import { COPYING } from '../constructs/tables.ts';
+import { COPYING, EXPIRY } from '../constructs/tables.ts';
 import type { Finding, RuledTemplate, TemplateRule } from './rule.ts';
 import { listOf, member, resourcesOf } from './rule.ts';
 
@@ -37,7 +37,11 @@ const EVERY_TABLE: readonly Check[] = [
     says: 'has a key of ours',
     holds: (value) => typeof value === 'object',
   },
-  { at: 'TimeToLiveSpecification', says: 'nothing trusts time to live', holds: absent },
+  {
+    at: 'TimeToLiveSpecification',
+    says: 'lets items go by the one attribute that only kept answers carry, or by none',
+    holds: (value) => value === undefined || member(value, 'AttributeName') === EXPIRY,
+  },
   {
     at: 'Replicas.0.ResourcePolicy.PolicyDocument.Statement',
     says: 'refuses backups and exports, which would outlive the recovery window',
@@ -58,6 +62,7 @@ const KEY_TABLE_CHECKS: readonly Check[] = [
     says: 'recovers one day, no more',
     holds: days(1),
   },
+  { at: 'TimeToLiveSpecification', says: 'loses no key by itself', holds: absent },
   { at: 'StreamSpecification', says: 'has no stream', holds: absent },
   { at: 'Replicas.0.KinesisStreamSpecification', says: 'has no stream', holds: absent },
   { at: 'GlobalSecondaryIndexes', says: 'has no index', holds: absent },

@@ -9,6 +9,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { COPYING } from '../constructs/tables.ts';
@@ -20,6 +21,18 @@ import type { DataStack } from './data.ts';
 
 /** Deletions from the key table within an hour above which somebody has to look (threat 18). */
 export const KEY_DELETIONS_PER_HOUR = 500;
+
+/** Transactions over the key table within an hour above which somebody has to look; making a key is one, too. */
+export const KEY_TRANSACTIONS_PER_HOUR = 100_000;
+
+/** Operations by which an item of the key table can go, and how many within an hour are unusual. */
+const KEY_ENDS = { DeleteItem: KEY_DELETIONS_PER_HOUR, TransactWriteItems: KEY_TRANSACTIONS_PER_HOUR };
+
+/** Answers of 500 and above within five minutes above which somebody has to look. */
+export const FAILED_ANSWERS = 5;
+
+/** Words of the one line about a failed answer (shared/http/failure.ts) as Lambda writes it: level, then the line. */
+export const FAILURE_WORDS = ['ERROR', '"code"', '"route"'];
 
 /** Calls that end keys or copy tables; the trail of the account reports them within minutes. */
 const WATCHED_CALLS = {
@@ -59,17 +72,19 @@ export class WatchStack extends Stack {
         }),
         1,
       );
-    this.#alarm(
-      'key-deletions',
-      new Metric({
-        namespace: 'AWS/DynamoDB',
-        metricName: 'SuccessfulRequestLatency',
-        dimensionsMap: { TableName: data.tables.keys.tableName, Operation: 'DeleteItem' },
-        statistic: 'SampleCount',
-        period: Duration.hours(1),
-      }),
-      KEY_DELETIONS_PER_HOUR,
-    );
+    this.#failedAnswers(stage, app);
+    for (const [Operation, unusual] of Object.entries(KEY_ENDS))
+      this.#alarm(
+        `key-${Operation}`,
+        new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName: 'SuccessfulRequestLatency',
+          dimensionsMap: { TableName: data.tables.keys.tableName, Operation },
+          statistic: 'SampleCount',
+          period: Duration.hours(1),
+        }),
+        unusual,
+      );
     for (const [source, calls] of Object.entries(WATCHED_CALLS)) {
       const service = source.split('.')[0] ?? source;
       new Rule(this, `${service}-calls`, {
@@ -81,6 +96,22 @@ export class WatchStack extends Stack {
         targets: [new SnsTopic(this.#topic)],
       });
     }
+  }
+
+  /** A failed answer is no error of its function, which has answered; it is counted by its line in the log. */
+  #failedAnswers(stage: Stage, app: AppStack): void {
+    const metricNamespace = namesOf(stage).prefix;
+    for (const { row, log } of app.functions)
+      new MetricFilter(this, `${row.name}-failed-answers`, {
+        logGroup: log,
+        filterPattern: FilterPattern.allTerms(...FAILURE_WORDS),
+        metricNamespace,
+        metricName: 'failed-answers',
+        metricValue: '1',
+        defaultValue: 0,
+      });
+    const failed = { namespace: metricNamespace, metricName: 'failed-answers', statistic: 'Sum' };
+    this.#alarm('failed-answers', new Metric({ ...failed, period: Duration.minutes(5) }), FAILED_ANSWERS);
   }
 
   #alarm(name: string, metric: IMetric, threshold: number): void {

@@ -5,6 +5,12 @@ import type { CrashPoint } from '../front/crash-points.ts';
 import { addDuration } from './duration.ts';
 import { statusPage, type Status } from './status.ts';
 
+/** A page that never changes: its media type and its text. */
+export interface StaticPage {
+  readonly type: string;
+  readonly body: string;
+}
+
 /** What the pages show and control. */
 export interface PagesPorts {
   readonly clock: VirtualClock;
@@ -15,6 +21,8 @@ export interface PagesPorts {
   /** How often each policy statement decided something. */
   readonly statements: () => Record<string, number>;
   readonly resetStatements: () => void;
+  /** Pages of the one who started the cloud, by path below `/_local/`. */
+  readonly statics?: Readonly<Record<string, StaticPage>>;
   /** Further pages, for example the outbox; answers false when the path is not theirs. */
   readonly further?: readonly ((request: IncomingMessage, response: ServerResponse) => boolean)[];
 }
@@ -23,6 +31,7 @@ interface Answer {
   readonly status: number;
   readonly json?: unknown;
   readonly html?: string;
+  readonly page?: StaticPage;
 }
 
 type Action = (ports: PagesPorts, body: unknown) => Answer;
@@ -97,6 +106,8 @@ async function answer(ports: PagesPorts, request: IncomingMessage): Promise<Answ
   if (origin !== undefined && !LOOPBACK_ORIGIN.test(origin))
     return { status: 403, json: { message: 'Forbidden' } };
   const path = request.url?.split('?')[0] ?? '';
+  const page = request.method === 'GET' && Object.hasOwn(ports.statics ?? {}, path) && ports.statics?.[path];
+  if (page) return { status: 200, page };
   const action = ACTIONS[`${request.method} ${path}`];
   if (action === undefined) return { status: 404, json: { message: 'Not Found' } };
   try {
@@ -112,15 +123,14 @@ export function createPages(ports: PagesPorts): (request: IncomingMessage, respo
   return (request, response) => {
     if (ports.further?.some((page) => page(request, response)) === true) return;
     answer(ports, request)
-      .then(({ status, json, html }) => {
+      .then(({ status, json, html, page }) => {
+        const text = page?.body ?? html ?? (json === undefined ? undefined : JSON.stringify(json));
+        const type = page?.type ?? (html === undefined ? 'application/json' : 'text/html; charset=utf-8');
         response.setHeader('cache-control', 'no-store');
         response.setHeader('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
         response.setHeader('x-content-type-options', 'nosniff');
-        response.setHeader(
-          'content-type',
-          html === undefined ? 'application/json' : 'text/html; charset=utf-8',
-        );
-        response.writeHead(status).end(html ?? (json === undefined ? undefined : JSON.stringify(json)));
+        response.setHeader('content-type', type);
+        response.writeHead(status).end(text);
       })
       .catch(() => response.destroy());
   };

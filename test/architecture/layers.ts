@@ -189,6 +189,7 @@ export const NARROW: readonly Narrow[] = [
       'lib/stage.ts': 'stages',
       'local/': 'starts it',
       'tools/bundle.ts': 'code of the functions',
+      'tools/reference/contract-page.ts': 'page of the contract',
       'shared/http/gateway-body.ts': 'body of the gateway',
       'shared/http/routes.ts': 'rows of the gateway',
     },
@@ -199,6 +200,9 @@ export const NARROW: readonly Narrow[] = [
       'tools/': 'itself',
       'shared/http/openapi.ts': 'public contract',
       'shared/http/routes.ts': 'rows of the contract',
+      'shared/kernel/problems.ts': 'catalogue of refusals',
+      'lib/region-pin.ts': 'policy of an organisation',
+      'local/differences.ts': 'what the emulators leave out',
     },
   },
   {

@@ -131,6 +131,19 @@ describe('what a template must never hold', () => {
     },
   );
 
+  test('the key table with time to live is refused, also by the attribute of the data table', () => {
+    const template = structuredClone(good.data);
+    const tables = Object.values(template.Resources ?? {}).filter(
+      ({ Type }) => Type === 'AWS::DynamoDB::GlobalTable',
+    );
+    const named = (name: string) => tables.find(({ Properties }) => Properties?.['TableName'] === name);
+    const declared = named('bailiwick-dev-data')?.Properties?.['TimeToLiveSpecification'];
+    expect(declared).toEqual({ AttributeName: 'ttl', Enabled: true });
+    const keys = named('bailiwick-dev-keys')?.Properties as Record<string, never>;
+    set(keys, 'TimeToLiveSpecification', declared);
+    expect(templateFindings(template, { region }).map(({ at }) => at)).toEqual(['TimeToLiveSpecification']);
+  });
+
   test('the key table with two days of recovery is refused', () => {
     const template = structuredClone(good.data);
     const keys = Object.values(template.Resources ?? {}).find(
