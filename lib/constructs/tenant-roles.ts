@@ -50,6 +50,10 @@ function tenantStatements({ stage, tables, buckets, storage }: TenantRolesProps)
       objectBuckets.map(({ bucketArn }) => bucketArn),
       { StringLike: { 's3:prefix': [`${TENANT}/*`] } },
     ),
+    // The independent sweep looks for versions that the eraser has left.
+    allow('VersionNames', ['s3:ListBucketVersions'], [buckets.vault.bucketArn], {
+      StringLike: { 's3:prefix': [`${TENANT}/*`] },
+    }),
     allow('TenantKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [arnOf('kms', 'key/*')], {
       StringEquals: { 'kms:EncryptionContext:tenant': TENANT },
     }),
@@ -66,9 +70,6 @@ function eraserStatements({ tables, buckets }: TenantRolesProps): PolicyStatemen
       ['s3:GetObjectVersion', 's3:DeleteObjectVersion'],
       [buckets.vault.arnForObjects(`${TENANT}/*`)],
     ),
-    allow('VersionNames', ['s3:ListBucketVersions'], [buckets.vault.bucketArn], {
-      StringLike: { 's3:prefix': [`${TENANT}/*`] },
-    }),
   ];
 }
 

@@ -56,6 +56,8 @@ export interface Office {
   credentials(tenant: TenantId): Promise<SessionCredentials>;
   /** A session that has just begun, for addresses that are handed out: they end with the session that signed them. */
   freshCredentials(tenant: TenantId): Promise<SessionCredentials>;
+  /** The eraser's session, for deleting every version of an object; fails in a function that has no eraser role. */
+  eraserCredentials(tenant: TenantId): Promise<SessionCredentials>;
   /** A KMS client of the tenant's session. */
   kms(tenant: TenantId): Promise<KMSClient>;
 }
@@ -113,6 +115,10 @@ export function createOffice(settings: OfficeSettings): Office {
     freshCredentials: async (tenant) => {
       sessions.forget(tenant, settings.tenantRole);
       return (await sessions.of(tenant, settings.tenantRole)).credentials;
+    },
+    eraserCredentials: async (tenant) => {
+      if (!settings.eraserRole) throw failed(new TypeError('no eraser role'));
+      return (await sessions.of(tenant, settings.eraserRole)).credentials;
     },
     kms: async (tenant) => (await sessions.of(tenant, settings.tenantRole)).kms,
   };

@@ -1,0 +1,129 @@
+import type { Id, RecordId } from '../kernel/ids.ts';
+import { isRecordId, partitionOf } from '../kernel/ids.ts';
+import type { Item } from '../store/workspace.ts';
+import { absent, absentObject, everything, partsOf, read, type Look } from './look.ts';
+
+/** Parts of a request that say where to look; written when the erasure was planned, hence before anything was erased. */
+const TRACES = {
+  plan: 'PLN',
+  token: 'TKN',
+  external: 'XID',
+  object: 'OBJ',
+  key: 'KEY',
+  package: 'PKG',
+} as const;
+
+const after = (sk: string) => sk.slice(sk.indexOf('#') + 1);
+
+/** The person's partitions hold nothing but the sign that the person was erased. */
+export async function lookAtPerson(look: Look): Promise<void> {
+  const { keys, person, found } = look;
+  const control = keys.subject(person);
+  const items = await everything(look, { table: 'data', pk: control.pk });
+  const back = await everything(look, { table: 'keys', pk: keys.tokenOf(person, '').pk });
+  found.looked('person', items.length + back.length);
+  const signs = items.filter(({ sk }) => sk === control.sk);
+  for (const item of items) if (item.sk !== control.sk) found.left('person', item);
+  for (const item of back) found.left('token', item);
+  for (const sign of signs)
+    if (sign['state'] !== 'erased' || sign['key'] !== undefined) found.left('person', sign);
+  if (signs.length === 0) found.left('person', control);
+}
+
+/** True when a readable attribute of an item holds the person's id, in a reference or elsewhere. */
+function names(item: Item, person: string): boolean {
+  const readable = Object.values(item).filter((value) => !(value instanceof Uint8Array));
+  return JSON.stringify(readable).includes(person);
+}
+
+/** Records by their ids: the person's own are gone, those of others do not name the person. */
+export async function lookAtRecords(look: Look, ids: readonly RecordId[]): Promise<void> {
+  const { keys, person, found } = look;
+  const own = ids.filter((id) => partitionOf(id).id === person);
+  const others = ids.filter((id) => partitionOf(id).id !== person);
+  await absent(
+    look,
+    'record',
+    own.map((id) => keys.record(id)),
+  );
+  const items = await read(
+    look,
+    others.map((id) => keys.record(id)),
+  );
+  found.looked('mention', others.length);
+  for (const item of items) if (item && names(item, person)) found.left('mention', item);
+}
+
+/** What the plan and its traces name: records, tokens, external ids, keys, stored bytes. */
+export async function lookAtTraces(look: Look): Promise<void> {
+  const { keys, person, request } = look;
+  const plan = await partsOf(look, request, TRACES.plan);
+  await lookAtRecords(
+    look,
+    plan.map((item) => item['target'] as RecordId),
+  );
+  const tokens = await partsOf(look, request, TRACES.token);
+  await absent(
+    look,
+    'token',
+    tokens.map(({ sk }) => keys.token(after(sk), person)),
+  );
+  const external = await partsOf(look, request, TRACES.external);
+  // The same external id may belong to another record by now.
+  await absent(
+    look,
+    'externalId',
+    external.map(({ sk }) => keys.externalId(after(sk))),
+    (item, position) => item['record'] === external[position]?.['record'],
+  );
+  const ended = await partsOf(look, request, TRACES.key);
+  await absent(
+    look,
+    'key',
+    ended.map(({ sk }) => keys.ownerKey(after(sk) as Id)),
+  );
+  for (const item of await partsOf(look, request, TRACES.object))
+    await absentObject(look, 'object', item['objectKey'] as string);
+}
+
+/** Events looked at per turn: pages of the trail. */
+const PAGES = 10;
+
+/**
+ * The person's trail, page by page: every record that an event names, every key that one says was destroyed, every
+ * package of another request. Gives where to go on, or undefined at its end.
+ */
+export async function lookAtTrail(look: Look, cursor: string | undefined): Promise<string | undefined> {
+  const { tables, keys, person, request, found } = look;
+  const pk = keys.trail(person);
+  const [basePk = '', sk = ''] = cursor?.split('|') ?? [];
+  let start: Readonly<Record<string, unknown>> | undefined = cursor
+    ? { pk: basePk, sk, trailPk: pk, trailSk: sk }
+    : undefined;
+  for (let pages = 0; pages < PAGES; pages++) {
+    const page = await tables.query({
+      table: 'data',
+      index: 'trail',
+      pk,
+      limit: 500,
+      ...(start ? { after: start } : {}),
+    });
+    found.looked('trail', page.items.length);
+    const targets = new Set(page.items.map((item) => String(item['target'] ?? '')));
+    await lookAtRecords(look, [...targets].filter(isRecordId));
+    const ended = page.items.filter((item) => item['action'] === 'erasure.destroyKey');
+    await absent(
+      look,
+      'key',
+      ended.map((item) => keys.ownerKey(item['target'] as Id)),
+    );
+    const requests = new Set(page.items.map((item) => String(item['request'] ?? request)));
+    requests.delete(request);
+    for (const other of requests)
+      for (const item of await partsOf(look, other as Id, TRACES.package))
+        if (typeof item['objectKey'] === 'string') await absentObject(look, 'package', item['objectKey']);
+    if (!page.next) return undefined;
+    start = page.next;
+  }
+  return `${String(start?.['pk'])}|${String(start?.['sk'])}`;
+}
