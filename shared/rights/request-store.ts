@@ -24,7 +24,7 @@ export interface Changes {
   readonly writes?: readonly Write[];
   /** Opaque facts for the history: codes, counts, ids of principals. */
   readonly note?: Readonly<Record<string, string | number | boolean>>;
-  /** Names the run and turn of a workflow; the same one again changes nothing. */
+  /** Names the run and turn of a workflow; the same one again changes nothing (not with changes by a function). */
   readonly once?: string;
 }
 
@@ -134,8 +134,10 @@ export async function step(
 ): Promise<RequestItem> {
   return persistently(async () => {
     const found = await load(workspace, request);
+    const turn = typeof changes === 'function' ? undefined : changes.once;
+    if (turn !== undefined && found.last === turn) return found;
+    destination(found, name);
     const given = typeof changes === 'function' ? await changes(found) : changes;
-    if (given.once !== undefined && found.last === given.once) return found;
     return attempt(workspace, found, name, given);
   });
 }
