@@ -19,6 +19,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   'shared/store/clauses.ts': 'conditions',
   'shared/store/write-refusal.ts': 'refusals',
   'shared/store/due.ts': 'due work',
+  'shared/store/retries.ts': 'outcomes of calls',
   'shared/audit/record-event.ts': 'events',
   'shared/audit/vocabulary.ts': 'names of actions',
   'shared/access/roles.ts': 'permissions',
@@ -64,7 +65,30 @@ const FOUNDATION: readonly Port[] = [
 
 /** Ports from above into the foundation, beyond what is open. */
 const BELOW: readonly Port[] = [
-  { from: 'shared/mail', to: 'shared/store', through: ['grammar'], because: 'key of a mail' },
+  {
+    from: 'shared/mail',
+    to: 'shared/store',
+    through: ['grammar', 'office'],
+    because: 'key of a mail; a sender opens the tenant that it is for',
+  },
+  {
+    from: 'shared/due',
+    to: 'shared/store',
+    through: ['grammar', 'system-tables'],
+    because: 'copies are in the system namespace',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/store',
+    through: ['grammar', 'office'],
+    because: 'keys of a plan; a link names its tenant',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/crypto',
+    through: ['key-ring', 'lookup-token'],
+    because: 'how long a cache may hold a key; normal form of a tombstone',
+  },
   {
     from: 'shared/tenants',
     to: 'shared/store',
@@ -75,16 +99,15 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/tenants',
     to: 'shared/access',
-    through: ['create-api-key', 'create-principal'],
+    through: ['api-key-view', 'create-api-key', 'create-principal', 'revoke-api-key'],
     because: 'first administrator',
   },
   {
     from: 'shared/files',
     to: 'shared/store',
-    through: ['clients', 'clients/s3', 'office', 'retries', 'sessions'],
+    through: ['clients', 'clients/s3', 'office', 'sessions'],
     because: 'objects under the tenant’s session',
   },
-  { from: 'shared/jobs', to: 'shared/store', through: ['retries'], because: 'what a failed start says' },
   {
     from: 'shared/http',
     to: 'shared/store',
@@ -108,6 +131,36 @@ const BELOW: readonly Port[] = [
 
 /** Ports from one capability room into another one. */
 const ROOMS: readonly Port[] = [
+  {
+    from: 'shared/erasure',
+    to: 'shared/rights',
+    through: [
+      'life-cycle',
+      'model',
+      'plan/make-plan',
+      'plan/phases',
+      'plan/plan-mention',
+      'plan/plan-record',
+      'plan/plan-store',
+      'plan/redact',
+      'plan/revise-item',
+      'request-store',
+      'stored',
+    ],
+    because: 'carries out the plan of a request',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/records',
+    through: ['check-references', 'references', 'shape'],
+    because: 'opens, copies and unlinks records',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/subjects',
+    through: ['control', 'identifiers'],
+    because: 'freezes and ends a person',
+  },
   {
     from: 'shared/imports',
     to: 'shared/records',
@@ -202,7 +255,8 @@ export const NARROW: readonly Narrow[] = [
       'shared/http/routes.ts': 'rows of the contract',
       'shared/kernel/problems.ts': 'catalogue of refusals',
       'lib/region-pin.ts': 'policy of an organisation',
-      'local/differences.ts': 'what the emulators leave out',
+      'local/differences.ts': 'what the emulators do in another way',
+      'local/template/excused.ts': 'what is not emulated',
     },
   },
   {

@@ -1,4 +1,6 @@
+import { globSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { DIFFERENCES } from '../../../local/differences.ts';
 import { regionPin, WITHOUT_REGION } from '../../../lib/region-pin.ts';
 import { isRegion } from '../../../shared/kernel/regions.ts';
 import { REFERENCES, written } from '../../../tools/reference.ts';
@@ -37,5 +39,23 @@ describe('the pin of regions for an organisation', () => {
 
   test('is refused for a partition without a region', () => {
     expect(() => regionPin('aws-cn')).toThrow(RangeError);
+  });
+});
+
+describe('the differences of the local cloud', () => {
+  test('are told of every folder that emulates a service', () => {
+    const told = globSync('local/*/differences.ts').length;
+    expect(Object.keys(DIFFERENCES)).toHaveLength(told);
+    const emulators = globSync('local/*/').filter((path) => !/(?:account|pages|ssm|template)$/.test(path));
+    expect(told).toBe(emulators.length);
+  });
+
+  test('name each subject once per service, and both sides of it', () => {
+    for (const rows of Object.values(DIFFERENCES)) {
+      expect(new Set(rows.map(({ about }) => about)).size).toBe(rows.length);
+      expect(rows.filter(({ about, onAws, here }) => !about || !onAws || !here || onAws === here)).toEqual(
+        [],
+      );
+    }
   });
 });
