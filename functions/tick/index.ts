@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { failureTold } from '../../shared/due/failure.ts';
 import { sweepDue, type Swept } from '../../shared/due/sweep-due.ts';
+import { endKept } from '../../shared/erasure/end-kept.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { attend } from '../../shared/rights/attend.ts';
 import { runStarter } from '../../shared/rights/runs.ts';
@@ -43,6 +44,8 @@ export const handler = (_: unknown, context: Context): Promise<Swept> =>
         await attend({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
         return true;
       },
+      kept: async ({ tenant, reference }) =>
+        (await endKept(office.eraserWorkspace(tenant, CLOCK), reference)) !== 'not-yet',
     },
     now: Date.now,
     over: () => context.getRemainingTimeInMillis() < 20_000,

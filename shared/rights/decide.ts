@@ -4,6 +4,7 @@ import { MINUTE, SECOND, instant } from '../kernel/time.ts';
 import { cancelDue, dueWrite } from '../store/due.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { RequestItem } from './model.ts';
+import { controlFrom } from '../subjects/control.ts';
 import { checkPlan } from './plan-items.ts';
 import { step } from './request-store.ts';
 import { runOf, type StartRun } from './runs.ts';
@@ -20,12 +21,20 @@ async function started(workspace: Workspace, request: RequestItem, start: StartR
   return request;
 }
 
-/** Lets the package or the plan be made, again if need be; `state.conflict` once an erasure has begun. */
+/**
+ * Lets the package or the plan be made, again if need be. An erasure that has frozen the person can only be tried
+ * again: `state.conflict`; one that gave the person back unharmed is planned anew.
+ */
 export async function prepare(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
-  const prepared = await step(workspace, request, 'prepare', ({ executedAt, attempt }) => {
-    if (executedAt)
+  const prepared = await step(workspace, request, 'prepare', async ({ executedAt, attempt, subject }) => {
+    const [item] = executedAt && subject ? await workspace.tables.get([workspace.keys.subject(subject)]) : [];
+    if (item && controlFrom(item)?.state !== 'active')
       throw new Problem('state.conflict', { detail: 'The erasure has begun: it can only be tried again.' });
-    return { set: { attempt: attempt + 1 }, writes: [checkStart(workspace, request)] };
+    return {
+      set: { attempt: attempt + 1 },
+      remove: ['executedAt', 'decidedBy', 'decidedAt', 'stopUntil'],
+      writes: [checkStart(workspace, request)],
+    };
   });
   return started(workspace, prepared, start);
 }

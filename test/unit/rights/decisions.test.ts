@@ -11,7 +11,7 @@ import { changePlanItem, listPlan } from '../../../shared/rights/plan-items.ts';
 import { confirmFetched, handOver, release } from '../../../shared/rights/release.ts';
 import { readRequest } from '../../../shared/rights/request-view.ts';
 import { load, parts, step } from '../../../shared/rights/request-store.ts';
-import { ABSENT } from '../../../shared/store/clauses.ts';
+import { ABSENT, PRESENT, set } from '../../../shared/store/clauses.ts';
 import type { Bench } from '../../engine/bench.ts';
 import type { Firm } from './firm.ts';
 import { PUBLIC_URL, firmBench, openFirm } from './firm.ts';
@@ -143,12 +143,29 @@ describe('decisions about requests', () => {
     bench.advance(WINDOW * SECOND);
     await tick(id);
     await step(second, id, 'fail');
+    const { subject } = await load(second, id);
+    if (!subject) throw new TypeError('nobody');
+    const at = second.keys.subject(subject);
+    const erasing = { update: set({ state: 'erasing' }), at, if: PRESENT };
+    await second.tables.write([erasing]);
     expect(await refusal(prepare(second, id, firm.start))).toBe('state.conflict');
     expect(await retry(second, id, firm.start)).toMatchObject({ state: 'executing', attempt: 3 });
     expect((await step(second, id, 'finish-partly')).state).toBe('partly-done');
     expect((await step(second, id, 'finish')).state).toBe('done');
     const [letter] = await firm.post();
     expect(letter).toMatchObject({ to: 'ines@example.org', subject: 'Your data have been erased' });
+  });
+
+  test('an erasure that gave the person back unharmed is planned anew', async () => {
+    const { id } = await planned();
+    const second = firm.as(firm.secondOfficer);
+    await approve(second, id, WINDOW);
+    bench.advance(WINDOW * SECOND);
+    await tick(id);
+    await step(second, id, 'fail');
+    const again = await prepare(second, id, firm.start);
+    expect(again).toMatchObject({ state: 'preparing', attempt: 3 });
+    expect(again).not.toHaveProperty('executedAt');
   });
 
   test('part of DSR-03: keeping needs statute, country and end; what waits for review stops the approval', async () => {
