@@ -48,7 +48,9 @@ export function statesOf(report, ids = Object.keys(promises())) {
       const tests = found.get(id) ?? [];
       const proven = tests.length > 0 && tests.every(({ passed }) => passed);
       const state = !proven ? 'open' : tests.some(({ whole }) => whole) ? 'kept' : 'partly';
-      const files = proven ? [...new Set(tests.map(({ file }) => file))].sort() : [];
+      const files = proven
+        ? [...new Set(tests.map(({ file }) => file))].sort((a, b) => (a < b ? -1 : 1))
+        : [];
       return [id, { state, files }];
     }),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { circlesIn, faultOf, faultsIn } from './layering.ts';
+import { circlesIn, faultOf, faultsIn, layerOf, roomOf } from './layering.ts';
 import { COMPUTED_IMPORTS, NARROW, OPEN, PORTS } from './layers.ts';
 import { allEdges, codeFiles, edgesOf, importsComputed, importsIn, isThere, textOf } from './sources.ts';
 
@@ -58,7 +58,7 @@ describe('layers', () => {
     ['shared/catalogue/a.ts', 'shared/store/workspace.ts', 'catalogue is below foundation'],
     ['shared/store/a.ts', 'shared/records/a.ts', 'foundation is below capability'],
     ['shared/store/a.ts', 'shared/audit/record-event.ts', 'internal to shared/audit'],
-    ['shared/records/a.ts', 'shared/store/retries.ts', 'internal to shared/store'],
+    ['shared/records/a.ts', 'shared/store/sessions.ts', 'internal to shared/store'],
     ['shared/records/a.ts', 'shared/crypto/section.ts', 'internal to shared/crypto'],
     ['shared/subjects/a.ts', 'shared/records/shape.ts', 'internal to shared/records'],
     ['shared/records/a.ts', 'shared/http/route.ts', 'capability is below http'],
@@ -98,6 +98,15 @@ describe('circles', () => {
 
   test('there are none, imports of types included', () => {
     expect(circlesIn(allEdges())).toEqual([]);
+  });
+
+  test('there are none between capability rooms either', () => {
+    const rooms = allEdges()
+      .filter(({ from, to }) => layerOf(from) === 'capability' && layerOf(to) === 'capability')
+      .map(({ from, to }) => edge(roomOf(from), roomOf(to)))
+      .filter(({ from, to }) => from !== to);
+    expect(rooms.length).toBeGreaterThan(0);
+    expect(circlesIn(rooms)).toEqual([]);
   });
 });
 

@@ -162,6 +162,13 @@ const ROOMS: readonly Port[] = [
     because: 'freezes and ends a person',
   },
   {
+    from: 'shared/exports',
+    to: 'shared/records',
+    through: ['references', 'shape'],
+    because: 'opens what is held',
+  },
+  { from: 'shared/exports', to: 'shared/subjects', through: ['person-view'], because: 'finds what is held' },
+  {
     from: 'shared/imports',
     to: 'shared/records',
     through: ['conflict', 'create-record', 'references'],
@@ -230,7 +237,6 @@ export const NARROW: readonly Narrow[] = [
   {
     place: 'demo/',
     files: { 'demo/': 'itself; it knows the product by its contract only' },
-    packages: ['node:'],
   },
   { place: 'console/', files: { 'console/': 'itself; it knows the product by its contract only' } },
   {

@@ -13,6 +13,22 @@ export interface TextRule {
 
 const PRODUCT = ['shared/**/*.ts', 'functions/**/*.ts'];
 const CODE = [...PRODUCT, 'lib/**/*.ts', 'local/**/*.ts', 'bin/**/*.ts', 'tools/**/*.{ts,mjs}'];
+/** Files whose comments name a list by a number of a document that is not here; to be said in words. */
+const NUMBERED = [
+  'lib/stacks/watch.ts',
+  'shared/crypto/cursor.ts',
+  'shared/crypto/section.ts',
+  'shared/exports/csv.ts',
+  'shared/http/caller.ts',
+  'shared/http/gateway-body.ts',
+  'shared/kernel/ids.ts',
+  'shared/records/shape.ts',
+  'shared/rights/candidates.ts',
+  'shared/rights/plan/make-plan.ts',
+  'shared/store/clients.ts',
+  'shared/subjects/identifiers.ts',
+  'tools/link-node.mjs',
+];
 const EVERYTHING = [
   ...CODE,
   'demo/**/*.*',
@@ -126,5 +142,14 @@ export const TEXT_RULES: readonly TextRule[] = [
     never: /(?<![\w.$}*-])\/(?:work|root|home|tmp|Users)\/\w/,
     accepted: 'functions/work/index.ts',
     refused: ['see ', 'work', 'main'].join('/'),
+  },
+  {
+    rule: 'comments refer to documents of this repository only, and to a decision by its four digits',
+    holdsFor: CODE,
+    except: Object.fromEntries(NUMBERED.map((path) => [path, 'to be said in words'])),
+    never:
+      /\bthreat \d|\bdecision (?:[A-Z]\b|\d{1,3}\b)|\bLF-\d|\b(?:design|threats|toolchain|legal-facts)\.md\b/,
+    accepted: 'the alias is the commit (decision 0006)',
+    refused: 'a record has a key of its own (decision 3)',
   },
 ];
