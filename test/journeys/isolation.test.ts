@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ROUTES } from '../../shared/http/routes.ts';
 import { newId } from '../../shared/kernel/ids.ts';
 import type { Answer } from './client.ts';
+import { routesWithCallers } from './colleagues.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
 
 /** What only the other tenant's data say. */
@@ -38,17 +38,15 @@ let a: Tenant;
 let b: Tenant;
 let own: Record<string, string>;
 let foreign: Record<string, string>;
+let routes: Awaited<ReturnType<typeof routesWithCallers>>;
 beforeAll(async () => {
   stack = await startStack();
   [a, b] = [await stack.onboard('DE'), await stack.onboard('FR', 'Atelier Moreau')];
   [own, foreign] = [await seed(a, 'mine'), await seed(b, MARKER)];
+  routes = await routesWithCallers(stack, a);
   await stack.advance('PT3S');
 });
 afterAll(() => stack.stop());
-
-const deployed = () => new Set(stack.cloud.status().functions.map(({ name }) => name.split('-').at(-1)));
-const tenantRoutes = () =>
-  ROUTES.filter((route) => route.audience === 'tenant' && deployed().has(route.function));
 
 /** Which of a tenant's ids a parameter names, by the path before it; what is not listed is given a person's id. */
 function idsFor(path: string, ids: Readonly<Record<string, string>>): string {
@@ -78,10 +76,10 @@ const bytes = ({ status, text, headers }: Answer): string =>
 
 const sweep = async (ids: Readonly<Record<string, string>>) => {
   const answers: (readonly [string, Answer])[] = [];
-  for (const { method, path, body, conditional } of tenantRoutes()) {
+  for (const { method, path, body, conditional, by } of routes) {
     const headers: Record<string, string> = conditional ? { 'if-match': '"v1"' } : {};
     const options = { headers, ...(body ? { body: {} } : {}) };
-    answers.push([`${method} ${path}`, await a.client.call(method, idsFor(path, ids), options)]);
+    answers.push([`${method} ${path}`, await by.call(method, idsFor(path, ids), options)]);
   }
   return answers;
 };
@@ -157,7 +155,7 @@ describe('part of TEN-02', () => {
       expect(answer.status, `${route} ${answer.text}`).toBeGreaterThanOrEqual(400);
     }
     const records = withIds.filter(([route]) =>
-      tenantRoutes().some((row) => `${row.method} ${row.path}` === route && row.function === 'records'),
+      routes.some((row) => `${row.method} ${row.path}` === route && row.function === 'records'),
     );
     for (const [route, { status, text }] of records) {
       // A member's change needs a change; its body is refused before any id is looked at.
