@@ -1,44 +1,37 @@
 import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
+import { KEPT_ROUTES } from '../../shared/http/routes/kept.ts';
+import { RECEIPT_ROUTES, type ReceiptServices } from '../../shared/http/routes/receipts.ts';
 import { REQUEST_ROUTES } from '../../shared/http/routes/requests.ts';
+import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { runStarter } from '../../shared/rights/runs.ts';
 import type { RequestServices } from '../../shared/rights/services.ts';
+import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
 import { Problem } from '../../shared/kernel/problems.ts';
 import { createOffice } from '../../shared/store/office.ts';
 
-const variables = environment([
-  'DATA_TABLE',
-  'KEY_TABLE',
-  'TENANT_ROLE',
-  'EXPORT_MACHINE',
-  'ERASE_MACHINE',
-  'STOP_WINDOW_SECONDS',
-  'PUBLIC_URL',
-]);
-
+const tables = environment(['DATA_TABLE', 'KEY_TABLE', 'TENANT_ROLE']);
+const machines = environment(['EXPORT_MACHINE', 'ERASE_MACHINE']);
+const own = environment(['STOP_WINDOW_SECONDS', 'PUBLIC_URL', 'RECEIPT_KEY']);
 const office = createOffice({
-  dataTable: variables.DATA_TABLE,
-  keyTable: variables.KEY_TABLE,
-  tenantRole: variables.TENANT_ROLE,
+  dataTable: tables.DATA_TABLE,
+  keyTable: tables.KEY_TABLE,
+  tenantRole: tables.TENANT_ROLE,
   now: Date.now,
 });
 
-const issuePackageUrl = async (): Promise<never> => {
-  throw new Problem('unavailable');
+const issuePackageUrl = () => Promise.reject(new Problem('unavailable'));
+const services: RequestServices & ReceiptServices = {
+  start: runStarter(statesClient(), { export: machines.EXPORT_MACHINE, erase: machines.ERASE_MACHINE }),
+  issuePackageUrl,
+  publicKey: kmsPublicKey(kmsClient(), own.RECEIPT_KEY),
+  publicUrl: own.PUBLIC_URL,
+  stopWindowSeconds: Number(own.STOP_WINDOW_SECONDS),
 };
 
-const services: RequestServices = {
-  start: runStarter(statesClient(), { export: variables.EXPORT_MACHINE, erase: variables.ERASE_MACHINE }),
-  issuePackageUrl,
-  publicUrl: variables.PUBLIC_URL,
-  stopWindowSeconds: Number(variables.STOP_WINDOW_SECONDS),
-};
+const routes = [...REQUEST_ROUTES, ...RECEIPT_ROUTES, ...KEPT_ROUTES];
 
 /** Requests of data subjects, as the privacy officer sees them. */
-export const handler = apiHandler({
-  routes: REQUEST_ROUTES,
-  services,
-  contexts: { tenant: tenantContext(office) },
-});
+export const handler = apiHandler({ routes, services, contexts: { tenant: tenantContext(office) } });

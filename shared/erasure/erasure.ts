@@ -176,7 +176,8 @@ const STEPS: Readonly<Record<string, TurnOf>> = {
     );
     const [sweep] = await workspace.tables.get([sweepKey]);
     // Said again here: no receipt without a look that found nothing.
-    if (!sweep || !Array.isArray(sweep['left']) || sweep['left'].length > 0) return again('partly');
+    const clean = sweep?.['through'] === true && Array.isArray(sweep['left']) && sweep['left'].length === 0;
+    if (!sweep || !clean) return again('partly');
     await makeReceipt(workspace, request, run, sweep, parts.sign);
     return again('forget');
   },

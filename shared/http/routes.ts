@@ -1,8 +1,10 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
+import { KEPT_ROUTES } from './routes/kept.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
 import { PUBLIC_ROUTES } from './routes/public.ts';
+import { RECEIPT_ROUTES } from './routes/receipts.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
 import { REQUEST_ROUTES } from './routes/requests.ts';
 
@@ -13,5 +15,7 @@ export const ROUTES: readonly RouteRow[] = [
   ...IMPORT_ROUTES,
   ...PLATFORM_ROUTES,
   ...REQUEST_ROUTES,
+  ...RECEIPT_ROUTES,
+  ...KEPT_ROUTES,
   ...PUBLIC_ROUTES,
 ];

@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import { text } from '../../catalogue/values.ts';
+import { lookUpKept } from '../../erasure/look-up-kept.ts';
+import type { Route } from '../route.ts';
+
+/** What a statute keeps of an erased person's records: found by number, by finance and the officer, and not otherwise. */
+export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
+  {
+    audience: 'tenant',
+    function: 'rights',
+    method: 'POST',
+    path: '/v1/kept/lookup',
+    permission: 'kept:lookUp',
+    summary: 'Finds what a statute keeps by its number, with the statute, the country and the end',
+    body: z.strictObject({ number: text(40) }),
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          type: z.string(),
+          statute: z.string(),
+          country: z.string(),
+          until: z.iso.date(),
+          keptAt: z.iso.datetime(),
+          fields: z.record(z.string(), z.unknown()),
+        }),
+      ),
+    }),
+    use: async (_, { workspace }, { body }) => ({
+      status: 200,
+      body: { items: await lookUpKept(workspace, body.number) },
+    }),
+  },
+];
