@@ -7,6 +7,7 @@ import { RECORD_TYPES } from '../../shared/catalogue/record-types.ts';
 import { LEGAL_BASES, PURPOSES, RETENTION_CLASSES } from '../../shared/catalogue/vocabulary.ts';
 import type { RouteRow } from '../../shared/http/route.ts';
 import { ROUTES } from '../../shared/http/routes.ts';
+import { DUE_KINDS } from '../../shared/store/grammar.ts';
 import { ROOT, filesIn, isThere, textOf } from './sources.ts';
 
 const nameOf = ({ method, path }: RouteRow) => `${method} ${path}`;
@@ -66,6 +67,24 @@ describe('routes', () => {
       return !(known && holding.some((name) => new RegExp(`\\b${name}\\b`).test(textOf(entry))));
     });
     expect(unserved.map((row) => `${nameOf(row)} by ${row.function}`)).toEqual([]);
+  });
+});
+
+describe('due work', () => {
+  /** Kinds that the entry of a function has a handler for. */
+  const handled = (entry: string) => {
+    const [, table = ''] = textOf(entry).split(/\bhandlers: \{/);
+    return DUE_KINDS.filter((kind) => new RegExp(`(?:^|[\\s{,])${kind}(?::|,|\\s*\\})`).test(table));
+  };
+
+  test('of every kind that is planned is done by exactly one function', () => {
+    const planned = DUE_KINDS.filter((kind) =>
+      filesIn('shared/**/*.ts').some((path) => textOf(path).includes(`kind: '${kind}'`)),
+    );
+    const done = filesIn('functions/*/index.ts').flatMap(handled);
+    expect(planned.map((kind) => [kind, done.filter((one) => one === kind).length])).toEqual(
+      planned.map((kind) => [kind, 1]),
+    );
   });
 });
 

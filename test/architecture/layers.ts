@@ -108,6 +108,8 @@ const BELOW: readonly Port[] = [
     through: ['clients', 'clients/s3', 'office', 'sessions'],
     because: 'objects under the tenant’s session',
   },
+  { from: 'shared/files', to: 'shared/crypto', through: ['frames'], because: 'files are sealed in frames' },
+  { from: 'shared/exports', to: 'shared/crypto', through: ['frames'], because: 'files are opened in frames' },
   {
     from: 'shared/http',
     to: 'shared/store',
@@ -167,7 +169,26 @@ const ROOMS: readonly Port[] = [
     through: ['references', 'shape'],
     because: 'opens what is held',
   },
-  { from: 'shared/exports', to: 'shared/subjects', through: ['person-view'], because: 'finds what is held' },
+  {
+    from: 'shared/exports',
+    to: 'shared/subjects',
+    through: ['control', 'person-view'],
+    because: 'finds what is held',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/files',
+    through: ['objects', 'sealed-file'],
+    because: 'files in a package',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/rights',
+    through: ['authorities', 'model', 'request-store', 'sealed'],
+    because: 'a package answers a request',
+  },
+  { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'country of the business' },
+  { from: 'shared/files', to: 'shared/records', through: ['shape'], because: 'a file is a record' },
   {
     from: 'shared/imports',
     to: 'shared/records',
