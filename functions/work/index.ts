@@ -2,6 +2,7 @@ import { sessionObjects } from '../../shared/files/session-objects.ts';
 import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
 import { IMPORT_ROUTES } from '../../shared/http/routes/imports.ts';
+import { PACKAGE_ROUTES } from '../../shared/http/routes/packages.ts';
 import { workflowStarter } from '../../shared/jobs/start-workflow.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
@@ -34,7 +35,7 @@ const services = {
 
 /** Imports, files and jobs of a tenant. */
 export const handler = apiHandler({
-  routes: IMPORT_ROUTES,
+  routes: [...IMPORT_ROUTES, ...PACKAGE_ROUTES],
   services,
   contexts: { tenant: tenantContext(office) },
 });

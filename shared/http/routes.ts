@@ -2,6 +2,7 @@ import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { KEPT_ROUTES } from './routes/kept.ts';
+import { PACKAGE_ROUTES } from './routes/packages.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
 import { PUBLIC_ROUTES } from './routes/public.ts';
 import { RECEIPT_ROUTES } from './routes/receipts.ts';
@@ -13,6 +14,7 @@ export const ROUTES: readonly RouteRow[] = [
   ...ACCESS_ROUTES,
   ...RECORD_ROUTES,
   ...IMPORT_ROUTES,
+  ...PACKAGE_ROUTES,
   ...PLATFORM_ROUTES,
   ...REQUEST_ROUTES,
   ...RECEIPT_ROUTES,

@@ -2,7 +2,9 @@ import type { TenantObjects } from '../../../shared/files/objects.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 
 /** Thrown where a process would have ended. */
-export class Ended extends Error {}
+export class Ended extends Error {
+  override readonly name = 'Ended';
+}
 
 /** Calls are counted; the one at which the process ends is not carried out, or its answer is lost. */
 export class Interruption {

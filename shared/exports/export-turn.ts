@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { recordRead } from '../audit/record-event.ts';
+import { sealFrames } from '../crypto/frames.ts';
+import type { TenantObjects } from '../files/objects.ts';
+import type { Id } from '../kernel/ids.ts';
+import { newId } from '../kernel/ids.ts';
+import { instant } from '../kernel/time.ts';
+import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
+import type { RequestItem } from '../rights/model.ts';
+import { load, step } from '../rights/request-store.ts';
+import { requestKey } from '../rights/sealed.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { controlFrom } from '../subjects/control.ts';
+import { packageBytes, survey, type Packing } from './package-bytes.ts';
+import {
+  findPackage,
+  packageBinding,
+  packageWrites,
+  PACKAGE_LIFE,
+  removeBytes,
+  type Package,
+} from './package-store.ts';
+
+/** What a package is made with. */
+export interface Exporting {
+  readonly workspace: Workspace;
+  readonly objects: TenantObjects;
+}
+
+/**
+ * One run of the export: makes the package of an access request and hands it to the officer's review. Whatever cuts it
+ * off, it begins anew into another object; what the request points at is always whole.
+ */
+export async function exportTurn(exporting: Exporting, event: WorkflowEvent): Promise<WorkflowAnswer> {
+  const { workspace } = exporting;
+  const id = event['request'] as Id;
+  const request = await load(workspace, id);
+  const once = `collect-${event['attempt']}`;
+  // Withdrawn meanwhile, or made by a turn whose answer was lost.
+  if (request.state !== 'preparing' || request.attempt !== event['attempt']) return { next: 'done' };
+  if (event.step === FAILED_STEP) {
+    await step(workspace, id, 'fail', { once, note: { step: String(event['failedStep'] ?? '') } });
+    return { next: 'failed' };
+  }
+  const { subject } = request;
+  const [control] = subject ? await workspace.tables.get([workspace.keys.subject(subject)]) : [];
+  if (!subject || !control || controlFrom(control)?.state === 'erased') {
+    await step(workspace, id, 'find-nothing', { once });
+    return { next: 'done' };
+  }
+  await recordRead(workspace, { action: 'request.export', target: id, request: id, subject });
+  const packing: Packing = { ...exporting, subject, request: id, about: request };
+  const made = await make(packing);
+  const before = await findPackage(workspace, id);
+  await step(workspace, id, 'prepared', {
+    once,
+    note: { ...made.counts },
+    writes: packageWrites(workspace, id, made, before),
+  });
+  if (before) await removeBytes(exporting.objects, before);
+  return { next: 'done' };
+}
+
+async function make(packing: Packing): Promise<Package> {
+  const { workspace, objects, about } = packing;
+  const id = newId(workspace.random);
+  const objectKey = objects.newKey(workspace.random);
+  const surveyed = await survey(packing);
+  const hash = createHash('sha256');
+  let size = 0;
+  async function* counted() {
+    for await (const chunk of packageBytes(packing, surveyed)) {
+      hash.update(chunk);
+      size += chunk.length;
+      yield chunk;
+    }
+  }
+  await seal(packing, about, id, objectKey, counted());
+  const now = workspace.now();
+  return {
+    id,
+    objectKey,
+    size,
+    sha256: hash.digest('hex'),
+    counts: surveyed.counts,
+    createdAt: instant(now),
+    expiresAt: instant(now + PACKAGE_LIFE),
+  };
+}
+
+async function seal(
+  { workspace, objects }: Exporting,
+  request: RequestItem,
+  id: Id,
+  objectKey: string,
+  source: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const key = await requestKey(workspace, request);
+  const sealed = sealFrames(workspace, key, packageBinding(request.id, id), source);
+  await objects.write('vault', objectKey, sealed, 'application/octet-stream');
+}

@@ -1,0 +1,102 @@
+import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import { declarationOf } from '../catalogue/record-types.ts';
+import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
+import { openRecords, type OpenRecord } from '../records/shape.ts';
+import type { Item, Workspace } from '../store/workspace.ts';
+import { wholePerson } from '../subjects/person-view.ts';
+import { disclose, type Decision, type Disclosed, type Withheld } from './disclose.ts';
+
+/** Part of a request that holds the officer's decision about one text that names several people. */
+export const REVIEW = 'RVW';
+
+/** One record that is held about a person, or that names the person. */
+export interface Held extends Disclosed {
+  readonly own: boolean;
+  readonly declaration: RecordDeclaration;
+  readonly record: OpenRecord;
+}
+
+/** A record that is there and cannot be read. */
+export interface Unreadable {
+  readonly unreadable: Withheld;
+}
+
+/** Whose data are collected, on behalf of which request. */
+export interface Collection {
+  readonly workspace: Workspace;
+  readonly subject: SubjectId;
+  readonly request: Id;
+}
+
+/** Records that are opened at a time. */
+const PAGE = 50;
+
+/** Everything that is held about a person, page by page from consistent reads; the same again for every pass. */
+export async function* held(collection: Collection): AsyncGenerator<Held | Unreadable> {
+  const { workspace, subject } = collection;
+  for await (const page of wholePerson(workspace, subject, PAGE)) {
+    yield* opened(collection, page.records, () => ({ own: true }));
+    const links = new Map(page.links.map((link) => [link.record, link.fields]));
+    const items = await workspace.tables.get([...links.keys()].map((id) => workspace.keys.record(id)));
+    const found = items.filter((item) => item !== undefined);
+    yield* opened(collection, found, (id) => ({ own: false, naming: links.get(id) ?? [] }));
+  }
+}
+
+async function* opened(
+  collection: Collection,
+  items: readonly Item[],
+  place: (id: RecordId) => { own: true } | { own: false; naming: readonly string[] },
+): AsyncGenerator<Held | Unreadable> {
+  const { workspace, subject, request } = collection;
+  const records = await openRecords(workspace, declarationOf, items);
+  const decisions = await workspace.tables.get(
+    items.map((item) => workspace.keys.requestPart(request, REVIEW, item['id'] as string)),
+  );
+  for (const [index, item] of items.entries()) {
+    const id = item['id'] as RecordId;
+    const type = item['type'] as string;
+    const declaration = declarationOf(type);
+    const record = records[index];
+    if (!record || !declaration) {
+      yield { unreadable: { record: id, type, field: '*', why: 'destroyed' } };
+      continue;
+    }
+    const decision = decisions[index]?.['decision'] as Decision | undefined;
+    const where = place(id);
+    yield {
+      own: where.own,
+      declaration,
+      record,
+      ...disclose(subject, declaration, record, where, decision),
+    };
+  }
+}
+
+/** One line of the log about the person: when, what for, which fields; staff stay unnamed (C-579/21). */
+export interface LogLine {
+  readonly at: string;
+  readonly action: string;
+  readonly purpose: string;
+  readonly type: string;
+  readonly fields: readonly string[];
+}
+
+/** The log about a person, oldest line first. */
+export async function* logLines({ workspace, subject }: Collection): AsyncGenerator<LogLine> {
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await workspace.tables.query({
+      table: 'data',
+      index: 'trail',
+      pk: workspace.keys.trail(subject),
+      limit: 250,
+      ...(after ? { after } : {}),
+    });
+    for (const item of page.items) {
+      const { at, action, purpose, type = '', fields = [] } = item as unknown as Partial<LogLine>;
+      yield { at: at ?? '', action: action ?? '', purpose: purpose ?? '', type, fields };
+    }
+    after = page.next;
+  } while (after);
+}

@@ -1,0 +1,88 @@
+import { eventWrite } from '../audit/record-event.ts';
+import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
+import { instant } from '../kernel/time.ts';
+import { Problem } from '../kernel/problems.ts';
+import type { RequestItem } from '../rights/model.ts';
+import { historyWrite, load } from '../rights/request-store.ts';
+import { any, ABSENT, PRESENT } from '../store/clauses.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { namesSeveral, type Decision } from './disclose.ts';
+import { held, REVIEW } from './held.ts';
+import { findPackage, type Package } from './package-store.ts';
+
+/** A text that names several people, with what was decided about it. */
+export interface Reviewable {
+  readonly record: RecordId;
+  readonly type: string;
+  readonly decision?: Decision;
+}
+
+/** A package as the officer sees it before release. */
+export interface PackageSummary extends Omit<Package, 'objectKey'> {
+  readonly review: readonly Reviewable[];
+}
+
+function personOfRequest({ type, subject }: RequestItem): SubjectId {
+  if (type !== 'access' || !subject) throw new Problem('not-found');
+  return subject;
+}
+
+async function reviewables(workspace: Workspace, request: RequestItem): Promise<Reviewable[]> {
+  const found: Reviewable[] = [];
+  const subject = personOfRequest(request);
+  for await (const one of held({ workspace, subject, request: request.id })) {
+    if ('unreadable' in one || !namesSeveral(one.record.values)) continue;
+    const decided = one.undecided
+      ? {}
+      : { decision: one.content ? ('include' as const) : ('withhold' as const) };
+    found.push({ record: one.record.item.id, type: one.declaration.type, ...decided });
+  }
+  return found;
+}
+
+/** What the package of a request came to, and the texts that name several people; `not-found` before it is made. */
+export async function packageSummary(workspace: Workspace, id: Id): Promise<PackageSummary> {
+  const request = await load(workspace, id);
+  const found = await findPackage(workspace, id);
+  if (!found) throw new Problem('not-found');
+  const { id: made, size, sha256, counts, createdAt, expiresAt, openedAt } = found;
+  return {
+    id: made,
+    size,
+    sha256,
+    counts,
+    createdAt,
+    expiresAt,
+    ...(openedAt ? { openedAt } : {}),
+    review: await reviewables(workspace, request),
+  };
+}
+
+/**
+ * Notes the officer's balance of rights about one text (Art. 15(4)): until one is noted, the text is withheld. It
+ * takes effect when the package is prepared again.
+ */
+export async function reviewText(
+  workspace: Workspace,
+  id: Id,
+  record: RecordId,
+  decision: Decision,
+): Promise<readonly Reviewable[]> {
+  const request = await load(workspace, id);
+  const subject = personOfRequest(request);
+  if (!['verified', 'review'].includes(request.state))
+    throw new Problem('state.conflict', { detail: `The request is in state ${request.state}.` });
+  const before = await reviewables(workspace, request);
+  if (!before.some((one) => one.record === record)) throw new Problem('not-found');
+  const { id: by } = workspace.actor;
+  await workspace.tables.write([
+    {
+      put: { record, decision, by, at: instant(workspace.now()) },
+      at: workspace.keys.requestPart(id, REVIEW, record),
+      if: any(ABSENT, PRESENT),
+    },
+    historyWrite(workspace, id, { review: record, decision }),
+    eventWrite(workspace, { action: 'request.decide', target: record, request: id, subject }),
+  ]);
+  return before.map((one) => (one.record === record ? { ...one, decision } : one));
+}
