@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { circlesIn, faultOf, faultsIn, layerOf, roomOf } from './layering.ts';
-import { COMPUTED_IMPORTS, NARROW, OPEN, PORTS } from './layers.ts';
+import { COMPUTED_IMPORTS, NARROW, OPEN } from './layers.ts';
+import { PORTS } from './ports.ts';
 import { allEdges, codeFiles, edgesOf, importsComputed, importsIn, isThere, textOf } from './sources.ts';
 
 const edge = (from: string, to: string) => ({ from, to, package: false });

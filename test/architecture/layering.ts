@@ -1,4 +1,5 @@
-import { LAYERS, NARROW, OPEN, PORTS, WIRING, type Layer, type Narrow } from './layers.ts';
+import { LAYERS, NARROW, OPEN, WIRING, type Layer, type Narrow } from './layers.ts';
+import { PORTS } from './ports.ts';
 import type { Edge } from './sources.ts';
 
 /** The room of a file: `shared/<room>`, `functions/<function>`, or the top folder. */

@@ -1,0 +1,244 @@
+/** A way from one room into another one of the same layer, or into the foundation beyond what is open. */
+export interface Port {
+  readonly from: string;
+  readonly to: string;
+  /** Files of `to`, without folder and extension; `clients/…` by name. */
+  readonly through: readonly string[];
+  readonly because: string;
+}
+
+/** Ports within the foundation. */
+const FOUNDATION: readonly Port[] = [
+  {
+    from: 'shared/crypto',
+    to: 'shared/store',
+    through: ['workspace', 'clauses', 'grammar', 'write-refusal'],
+    because: 'key items',
+  },
+  {
+    from: 'shared/store',
+    to: 'shared/crypto',
+    through: ['expiring-cache', 'key-ring', 'provision-tenant-keys', 'section', 'vault'],
+    because: 'the office opens a vault',
+  },
+  {
+    from: 'shared/audit',
+    to: 'shared/store',
+    through: ['workspace', 'clauses'],
+    because: 'events are items',
+  },
+  {
+    from: 'shared/access',
+    to: 'shared/store',
+    through: ['workspace', 'clauses', 'write-refusal'],
+    because: 'principals and keys are items',
+  },
+  { from: 'shared/access', to: 'shared/audit', through: ['record-event'], because: 'events' },
+];
+
+/** Ports from above into the foundation, beyond what is open. */
+const BELOW: readonly Port[] = [
+  {
+    from: 'shared/mail',
+    to: 'shared/store',
+    through: ['grammar', 'office'],
+    because: 'key of a mail; a sender opens the tenant that it is for',
+  },
+  {
+    from: 'shared/due',
+    to: 'shared/store',
+    through: ['grammar', 'system-tables'],
+    because: 'copies are in the system namespace',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/store',
+    through: ['grammar', 'office'],
+    because: 'keys of a plan; a link names its tenant',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/crypto',
+    through: ['key-ring', 'lookup-token'],
+    because: 'how long a cache may hold a key; normal form of a tombstone',
+  },
+  {
+    from: 'shared/tenants',
+    to: 'shared/store',
+    through: ['grammar', 'office', 'system-tables'],
+    because: 'the directory is in the system namespace',
+  },
+  { from: 'shared/tenants', to: 'shared/crypto', through: ['provision-tenant-keys'], because: 'first keys' },
+  {
+    from: 'shared/tenants',
+    to: 'shared/access',
+    through: ['api-key-view', 'create-api-key', 'create-principal', 'revoke-api-key'],
+    because: 'first administrator',
+  },
+  {
+    from: 'shared/files',
+    to: 'shared/store',
+    through: ['clients', 'clients/s3', 'office', 'sessions'],
+    because: 'objects under the tenant’s session',
+  },
+  { from: 'shared/files', to: 'shared/crypto', through: ['frames'], because: 'files are sealed in frames' },
+  { from: 'shared/exports', to: 'shared/crypto', through: ['frames'], because: 'files are opened in frames' },
+  {
+    from: 'shared/http',
+    to: 'shared/store',
+    through: ['idempotency', 'office', 'system-tables'],
+    because: 'a call is answered once; contexts',
+  },
+  {
+    from: 'shared/http',
+    to: 'shared/access',
+    through: [
+      'api-key-view',
+      'change-principal',
+      'create-api-key',
+      'create-principal',
+      'read-principals',
+      'revoke-api-key',
+    ],
+    because: 'routes of members',
+  },
+];
+
+/** Ports from one capability room into another one. */
+const ROOMS: readonly Port[] = [
+  {
+    from: 'shared/erasure',
+    to: 'shared/rights',
+    through: [
+      'life-cycle',
+      'model',
+      'plan/make-plan',
+      'plan/phases',
+      'plan/plan-mention',
+      'plan/plan-record',
+      'plan/plan-store',
+      'plan/redact',
+      'plan/revise-item',
+      'request-store',
+      'stored',
+    ],
+    because: 'carries out the plan of a request',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/records',
+    through: ['check-references', 'references', 'shape'],
+    because: 'opens, copies and unlinks records',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/subjects',
+    through: ['control', 'identifiers'],
+    because: 'freezes and ends a person',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/records',
+    through: ['references', 'shape'],
+    because: 'opens what is held',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/subjects',
+    through: ['control', 'person-view'],
+    because: 'finds what is held',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/files',
+    through: ['objects', 'sealed-file'],
+    because: 'files in a package',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/rights',
+    through: ['authorities', 'model', 'request-store', 'sealed'],
+    because: 'a package answers a request',
+  },
+  { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'country of the business' },
+  { from: 'shared/files', to: 'shared/records', through: ['shape'], because: 'a file is a record' },
+  {
+    from: 'shared/imports',
+    to: 'shared/records',
+    through: ['conflict', 'create-record', 'references'],
+    because: 'imports prepare records and group their transactions',
+  },
+  {
+    from: 'shared/imports',
+    to: 'shared/subjects',
+    through: ['identifiers'],
+    because: 'erased people stay erased',
+  },
+  {
+    from: 'shared/imports',
+    to: 'shared/jobs',
+    through: ['job', 'job-store', 'start-workflow'],
+    because: 'an import is a job',
+  },
+  { from: 'shared/imports', to: 'shared/files', through: ['objects'], because: 'uploads' },
+  {
+    from: 'shared/files',
+    to: 'shared/records',
+    through: ['change-record', 'conflict', 'create-record', 'delete-record', 'load-record', 'shape'],
+    because: 'a file is a record with bytes',
+  },
+  {
+    from: 'shared/files',
+    to: 'shared/subjects',
+    through: ['control'],
+    because: 'a frozen person takes no files',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/records',
+    through: ['references', 'shape'],
+    because: 'opens what is held',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/subjects',
+    through: ['control', 'person-view'],
+    because: 'walks through a person’s partition',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/files',
+    through: ['objects', 'sealed-file'],
+    because: 'files of the person, the package itself',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/rights',
+    through: ['authorities', 'model', 'request-store', 'sealed'],
+    because: 'a package answers a request',
+  },
+  { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'name of the controller' },
+  {
+    from: 'shared/records',
+    to: 'shared/subjects',
+    through: ['control', 'identifiers'],
+    because: 'every write about a person checks the person',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/records',
+    through: ['look-up', 'references', 'shape', 'view'],
+    because: 'candidates, contact data on file',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/subjects',
+    through: ['control', 'identifiers', 'person-view'],
+    because: 'a request is about a person',
+  },
+  { from: 'shared/rights', to: 'shared/tenants', through: ['settings'], because: 'calendar of the business' },
+  { from: 'shared/rights', to: 'shared/mail', through: ['outbox'], because: 'letters' },
+];
+
+/** Every port. */
+export const PORTS: readonly Port[] = [...FOUNDATION, ...BELOW, ...ROOMS];
