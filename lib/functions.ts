@@ -72,6 +72,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     summary: 'requests of data subjects, as the privacy officer sees them',
     variables: [
       ...tables,
+      'VAULT_BUCKET',
       'HANDOVER_BUCKET',
       'EXPORT_MACHINE',
       'ERASE_MACHINE',
@@ -87,7 +88,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     ...api,
     name: 'public',
     summary: 'the pages of data subjects',
-    variables: [...tables, 'HANDOVER_BUCKET', 'PUBLIC_URL', 'RECEIPT_KEY'],
+    variables: [...tables, 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'PUBLIC_URL', 'RECEIPT_KEY'],
     assume: ['tenant'],
     receipts: 'verify',
   },
@@ -154,6 +155,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     variables: [
       ...tables,
       'ERASER_ROLE',
+      'VAULT_BUCKET',
       'HANDOVER_BUCKET',
       'EXPORT_MACHINE',
       'IMPORT_MACHINE',

@@ -84,7 +84,7 @@ export async function challengeWrites(
     ...(await supersedeWrites(workspace, request.id, purpose)),
     { put: { ...challenge }, at, if: ABSENT },
   ];
-  return { writes, url: `${publicUrl}/public/${purpose}/${text}`, validUntil };
+  return { writes, url: `${publicUrl}/public/pages/${purpose}/${text}`, validUntil };
 }
 
 /** The person of a request; `rule.violated` before one is chosen. */

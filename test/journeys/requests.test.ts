@@ -65,8 +65,8 @@ describe('requests of data subjects on the running template', () => {
     expect(opened.status).toBe(201);
     const { id } = opened.body as Seen;
     expect((await first.post(`/v1/requests/${id}/challenge`, { via: 'email' })).status).toBe(200);
-    const link = await inMail(to, /\/public\/verify\/(\S+)/);
-    const page = await stack.anybody.get(`/public/verify/${link}`);
+    const link = await inMail(to, /\/public\/pages\/verify\/(\S+)/);
+    const page = await stack.anybody.get(`/public/pages/verify/${link}`);
     expect(page.headers.get('content-type')).toContain('text/html');
     expect((await stack.anybody.post(`/public/v1/challenges/${link}/code`, {})).status).toBe(202);
     const code = await inMail(to, /Your code: (\d{8})/);

@@ -72,7 +72,7 @@ function routesOf(purpose: LinkPurpose, room: string, does: string): readonly Ro
     {
       ...served,
       method: 'GET',
-      path: `/public/${purpose}/{link}`,
+      path: `/public/pages/${purpose}/{link}`,
       summary: `Page: ${does.toLowerCase()}`,
       params,
       use: async (_, __, { path }) => html(askPage(purpose, path.link)),
@@ -80,7 +80,7 @@ function routesOf(purpose: LinkPurpose, room: string, does: string): readonly Ro
     {
       ...served,
       method: 'POST',
-      path: `/public/${purpose}/{link}/code`,
+      path: `/public/pages/${purpose}/{link}/code`,
       summary: 'Page: asks for a code',
       params,
       body: z.strictObject({ send: z.literal('code') }),
@@ -92,7 +92,7 @@ function routesOf(purpose: LinkPurpose, room: string, does: string): readonly Ro
     {
       ...served,
       method: 'POST',
-      path: `/public/${purpose}/{link}/answer`,
+      path: `/public/pages/${purpose}/{link}/answer`,
       summary: `Page: ${does.toLowerCase()} with a code`,
       params,
       body: code,

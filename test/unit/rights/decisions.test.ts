@@ -229,10 +229,18 @@ describe('decisions about requests', () => {
     await tick(id);
     const noted = async () =>
       (await parts(firm.as(firm.officer), id, 'history')).flatMap((line) => line['alert'] ?? []);
-    expect((await noted()).sort()).toEqual(['promise-50', 'promise-80']);
+    expect((await noted()).map(String).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'promise-50',
+      'promise-80',
+    ]);
     bench.advance(10 * DAY);
     await tick(id);
-    expect((await noted()).slice(2).sort()).toEqual(['law', 'promise-100']);
+    expect(
+      (await noted())
+        .slice(2)
+        .map(String)
+        .toSorted((a, b) => a.localeCompare(b)),
+    ).toEqual(['law', 'promise-100']);
   });
 
   test('part of ENC-04: the content of a request is unreadable once its closing letter is delivered, not before', async () => {

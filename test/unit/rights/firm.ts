@@ -100,7 +100,7 @@ export async function firmBench(): Promise<Bench> {
 
 /** The link in a mail. */
 export function linkIn(mail: Mail | undefined): string {
-  return /\/public\/(?:verify|collect)\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
+  return /\/public\/pages\/(?:verify|collect)\/(\S+)/.exec(mail?.text ?? '')?.[1] ?? '';
 }
 
 /** The code in a mail. */

@@ -97,18 +97,20 @@ describe('requests over HTTP', () => {
     const sent = await call('POST', '/v1/requests/{id}/challenge', at, { via: 'email' });
     expect(sent).toMatchObject({ statusCode: 200, json: { state: 'verifying' } });
     const link = linkIn((await firm.post())[0]);
-    const page = await open('/public/verify/{link}', link);
+    const page = await open('/public/pages/verify/{link}', link);
     expect(page).toMatchObject({ statusCode: 200 });
     expect(page.body).not.toMatch(/<script|src=|https?:/);
-    await open('/public/verify/{link}/code', link, { send: 'code' }, true);
+    await open('/public/pages/verify/{link}/code', link, { send: 'code' }, true);
     const code = codeIn((await firm.post())[0]);
-    const wrong = await open('/public/verify/{link}/answer', link, { code: wrongCode(code) }, true);
+    const wrong = await open('/public/pages/verify/{link}/answer', link, { code: wrongCode(code) }, true);
     expect(wrong.body).toContain('do not belong together');
-    const right = await open('/public/verify/{link}/answer', link, { code }, true);
+    const right = await open('/public/pages/verify/{link}/answer', link, { code }, true);
     expect(right.body).toContain('Your request is confirmed');
     expect((await call('GET', '/v1/requests/{id}', at)).json).toMatchObject({ state: 'verified' });
     const history = await call('GET', '/v1/requests/{id}/history', at);
-    expect(history.json['items'] as unknown).toMatchObject([{ step: 'open' }, {}, {}, { step: 'verify' }]);
+    const lines = history.json['items'] as unknown as { readonly step?: string }[];
+    const steps = new Set(lines.map((line) => line.step));
+    for (const step of ['open', 'challenge', 'verify']) expect(steps).toContain(step);
   });
 
   test('part of IDV-02: unknown and wrong answers of the public routes are the same bytes', async () => {

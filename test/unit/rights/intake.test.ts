@@ -47,7 +47,7 @@ describe('requests of data subjects', () => {
     await firm.person({ name: 'Ines Albrecht', email: 'ines@example.org' });
     const [first, second] = await Promise.all([firm.open(), firm.open({ wording: 'Once more' })]);
     expect(first.request.id).toBe(second.request.id);
-    expect([first.duplicate, second.duplicate].sort()).toEqual([false, true]);
+    expect(first.duplicate).not.toBe(second.duplicate);
     const byName = await firm.open({ identifiers: [{ kind: 'name', value: 'INES  albrecht' }] });
     expect(byName).toMatchObject({ duplicate: true, request: { id: first.request.id } });
     const workspace = firm.as(firm.officer);
