@@ -1,0 +1,41 @@
+import { endKept } from '../erasure/end-kept.ts';
+import { attendPackage, findPackage } from '../exports/package-store.ts';
+import type { Objects } from '../files/objects.ts';
+import { attend, packageEnded } from '../rights/attend.ts';
+import type { StartRun } from '../rights/runs.ts';
+import type { DueKind } from '../store/grammar.ts';
+import type { Office } from '../store/office.ts';
+import type { Handler } from './sweep-due.ts';
+
+/** Who acts when time has come. */
+export const CLOCK = { kind: 'system', id: 'tick' } as const;
+
+/** What the ticking schedule is wired with. */
+export interface TickServices {
+  readonly office: Pick<Office, 'workspace' | 'eraserWorkspace'>;
+  readonly objects: Objects;
+  readonly start: StartRun;
+}
+
+/** What is done for each kind of due work; mails are the mail function's. */
+export function tickHandlers({
+  office,
+  objects,
+  start,
+}: TickServices): Readonly<Partial<Record<DueKind, Handler>>> {
+  return {
+    request: async ({ tenant, reference }) => {
+      const workspace = office.workspace(tenant, CLOCK);
+      await attend({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
+      return true;
+    },
+    kept: async ({ tenant, reference }) =>
+      (await endKept(office.eraserWorkspace(tenant, CLOCK), reference)) !== 'not-yet',
+    package: async ({ tenant, reference }) => {
+      const workspace = office.workspace(tenant, CLOCK);
+      await attendPackage(workspace, objects(tenant), reference);
+      if (!(await findPackage(workspace, reference))) await packageEnded(workspace, reference);
+      return true;
+    },
+  };
+}
