@@ -47,7 +47,7 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/store',
-    through: ['grammar', 'system-tables'],
+    through: ['grammar', 'office', 'system-tables'],
     because: 'copies are in the system namespace',
   },
   {
@@ -106,6 +106,10 @@ const BELOW: readonly Port[] = [
 
 /** Ports from one capability room into another one. */
 const ROOMS: readonly Port[] = [
+  { from: 'shared/due', to: 'shared/erasure', through: ['end-kept'], because: 'statutory ends' },
+  { from: 'shared/due', to: 'shared/exports', through: ['package-store'], because: 'ends of packages' },
+  { from: 'shared/due', to: 'shared/files', through: ['objects'], because: 'ends of packages' },
+  { from: 'shared/due', to: 'shared/rights', through: ['attend', 'runs'], because: 'clocks of requests' },
   {
     from: 'shared/erasure',
     to: 'shared/rights',
