@@ -139,6 +139,12 @@ async function changed(
   };
 }
 
+/** A note that should have been redacted goes as a whole once nobody knows any more what to look for in it. */
+function mustGo({ known, subjectKey }: Scene, plan: PlanItem | undefined): boolean {
+  const nothingKnown = Object.values(known).every((list: readonly string[]) => list.length === 0);
+  return plan?.act === 'redact' && plan.type === 'note' && nothingKnown && subjectKey === undefined;
+}
+
 /** The acts for records of others, or of nobody, that name the person: as planned, or the reference alone. */
 export async function mentionActs(scene: Scene, links: readonly Item[]): Promise<Act[]> {
   const { workspace, request, person } = scene;
@@ -156,7 +162,7 @@ export async function mentionActs(scene: Scene, links: readonly Item[]): Promise
     const declaration = item && declarationOf(item['type'] as string);
     if (!item || !declaration || !refersTo(declaration, recordFrom(item).plain, person)) {
       acts.push(linkOnly(scene, link, plan));
-    } else if (plan?.act === 'erase') {
+    } else if (plan?.act === 'erase' || mustGo(scene, plan)) {
       const again = async () => (await mentionActs(scene, [link]))[0];
       acts.push(erasing(scene, item, plan, { writes: [], counts: { links: 1 } }, again));
     } else {

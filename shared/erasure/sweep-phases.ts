@@ -1,8 +1,12 @@
+import { declarationOf } from '../catalogue/record-types.ts';
 import type { Id } from '../kernel/ids.ts';
+
 import { instant } from '../kernel/time.ts';
+import { recordFrom } from '../records/shape.ts';
 import { isClosed } from '../rights/life-cycle.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
 import { walk, type Phase } from '../rights/plan/phases.ts';
+import { refersTo } from '../rights/plan/plan-mention.ts';
 import { ANYHOW, TRACES, writeAll } from '../rights/plan/plan-store.ts';
 import { IDENTIFYING_TYPES } from '../rights/plan/redact.ts';
 import { PARTS, requestFrom } from '../rights/stored.ts';
@@ -31,6 +35,23 @@ const records = (name: string, filter: Clause): Phase<Scene> => ({
       async (items) => commit(scene, await eraseActs(scene, items)),
     ),
 });
+
+/** Mentions of the plan whose link went while the record still names the person: the second sweep goes by the plan. */
+async function sweepMentions(scene: Scene, items: readonly Item[]): Promise<void> {
+  const { keys, tables } = scene.workspace;
+  const plans = items as unknown as PlanItem[];
+  const found = await tables.get(plans.map(({ target }) => keys.record(target)));
+  const naming = plans.filter((plan, position) => {
+    const item = found[position];
+    const declaration = declarationOf(plan.type);
+    return item && declaration && refersTo(declaration, recordFrom(item).plain, scene.person);
+  });
+  const links = naming.map(({ target, type }): Item => {
+    const { pk, sk } = keys.link(scene.person, target);
+    return { pk, sk, record: target, type };
+  });
+  await commit(scene, await mentionActs(scene, links));
+}
 
 /** A token and the way back to it go together. */
 async function sweepTokens(scene: Scene, tokens: readonly string[]): Promise<void> {
@@ -165,6 +186,15 @@ export const SWEEP_PHASES: readonly Phase<Scene>[] = [
         cursor,
         async (items) => commit(scene, await mentionActs(scene, items)),
       ),
+  },
+  {
+    name: 'mentions',
+    turn: async (scene, cursor) =>
+      scene.pass === 1
+        ? undefined
+        : walk(scene.workspace, parts(scene, PARTS.plan, equals('of', 'mention')), cursor, (items) =>
+            sweepMentions(scene, items),
+          ),
   },
   {
     name: 'objects',

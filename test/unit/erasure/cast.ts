@@ -74,5 +74,18 @@ export async function cast(scene: Scene): Promise<Cast> {
     text: 'Tomás asks INES ALBRECHT (ines.albrecht@example.org, +49 30 90-18-20) first',
   });
   const file = await scene.file(ines);
-  return { ines, tomas, order, bareOrder, issued, draft, ownNote, sharedNote, tomasNote, company, namesake, file };
+  return {
+    ines,
+    tomas,
+    order,
+    bareOrder,
+    issued,
+    draft,
+    ownNote,
+    sharedNote,
+    tomasNote,
+    company,
+    namesake,
+    file,
+  };
 }

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ERASER } from '../../../shared/erasure/erasure.ts';
+import { endKept } from '../../../shared/erasure/end-kept.ts';
+import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
+import type { Id } from '../../../shared/kernel/ids.ts';
+import { DAY } from '../../../shared/kernel/time.ts';
+import { may, ROLES, type Role } from '../../../shared/access/roles.ts';
+import { dueOfKey } from '../../../shared/store/due.ts';
+import { KEPT_ROUTES } from '../../../shared/http/routes/kept.ts';
+import { Scene, person } from './fixture.ts';
+
+let scene: Scene;
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterAll(() => scene.close());
+
+async function erasedWithInvoice(country: string) {
+  await scene.business(country);
+  const noor = await scene.create('contact', { name: 'Noor Haddad' });
+  await scene.create('invoice', {
+    billedTo: noor,
+    status: 'issued',
+    issuedOn: '2026-06-30',
+    lines: [{ text: 'Tea', quantity: 1, unitPrice: 100, amount: 100 }],
+    total: 100,
+    recipientName: 'Noor Haddad',
+  });
+  const request = await scene.planned(person(noor));
+  await scene.erase(request.id);
+  const [found] = await lookUpKept(scene.workspace(), '2026-00001');
+  if (!found) throw new Error('nothing kept');
+  return found;
+}
+
+describe('part of RET-04: what a statute keeps', () => {
+  test.each([
+    ['DE', '2034-12-31'],
+    ['FR', '2036-12-31'],
+    ['NL', '2033-12-31'],
+  ])('ends by the statute of %s on %s', async (country, until) => {
+    expect(await erasedWithInvoice(country)).toMatchObject({ country, until });
+  });
+
+  test('goes with its key at its end, by the due work that was planned with it, and not before', async () => {
+    const { id, until } = await erasedWithInvoice('NL');
+    const due = (await scene.raw()).map((item) => dueOfKey(item)).find((one) => one?.kind === 'kept');
+    expect(due).toMatchObject({ reference: id, at: Date.parse(until) + DAY });
+    const eraser = scene.bench.office.eraserWorkspace(scene.tenant, ERASER);
+    expect(await endKept(eraser, id as Id)).toBe('not-yet');
+    const kept = (await scene.raw()).find(({ pk }) => pk.endsWith(`#KPT#${id}`));
+    scene.bench.advance(Date.parse(until) + DAY - scene.bench.now());
+    expect(await lookUpKept(scene.elsewhere(), '2026-00001')).toEqual([]);
+    expect(await endKept(eraser, id as Id)).toBe('ended');
+    expect(await endKept(eraser, id as Id)).toBe('gone');
+    const left = (await scene.raw()).filter(({ pk }) => !pk.includes('#AUD#'));
+    for (const gone of [id, String(kept?.['key'])])
+      expect(left.filter((item) => `${item.pk}|${item.sk}`.includes(gone))).toEqual([]);
+  });
+
+  test('is for finance and the officer, by number, and the read leaves its event', async () => {
+    const [route] = KEPT_ROUTES;
+    const roles = (Object.keys(ROLES) as Role[]).filter((role) => may(role, 'kept:lookUp'));
+    expect(roles.sort()).toEqual(['finance', 'officer']);
+    expect(route?.permission).toBe('kept:lookUp');
+    const { id } = await erasedWithInvoice('DE');
+    const events = (await scene.raw()).filter(({ action }) => action === 'kept.read');
+    expect(events).toMatchObject([{ target: id, purpose: 'accounting' }]);
+    expect(events[0]?.['fields']).toContain('recipientName');
+  });
+});
