@@ -7,7 +7,7 @@ import { gatewayBody } from '../shared/http/gateway-body.ts';
 import { ROUTES } from '../shared/http/routes.ts';
 import { bundleFunctions } from '../tools/bundle.ts';
 
-const { folder, sizes } = bundleFunctions();
+const { folder, sizes } = await bundleFunctions();
 const exists = (name: string) => sizes[name] !== undefined;
 const missing = FUNCTIONS.filter(({ name }) => !exists(name)).map(({ name }) => name);
 if (missing.length > 0) console.error(`not synthesized, no folder yet: ${missing.join(', ')}`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -10,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build as bundle, type BuildOptions, type Metafile } from 'esbuild';
+import { LATE, lateFile, lean } from './bundle/lean.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -46,9 +48,15 @@ export function sourceHash(patterns: readonly string[]): string {
  * Bundles every function in one esbuild run (one run per function costs 0.5 s each). Separate files without shared
  * chunks: a cold start loads what its function needs and nothing else. Cached by the hash of all sources.
  */
-export function bundleFunctions(): Bundles {
+export async function bundleFunctions(): Promise<Bundles> {
   const names = functionFolders();
-  const hash = sourceHash(['functions/**/*.ts', 'shared/**/*.ts', 'package-lock.json', 'tools/bundle.ts']);
+  const hash = sourceHash([
+    'functions/**/*.ts',
+    'shared/**/*.ts',
+    'package-lock.json',
+    'tools/bundle.ts',
+    'tools/bundle/*.ts',
+  ]);
   const cache = join(root, 'node_modules', '.cache', 'bailiwick');
   const folder = join(cache, `bundles-${hash.slice(0, 16)}`);
   const list = join(folder, 'sizes.json');
@@ -56,7 +64,7 @@ export function bundleFunctions(): Bundles {
     const fresh = join(cache, `bundling-${process.pid}`);
     rmSync(fresh, { recursive: true, force: true });
     mkdirSync(fresh, { recursive: true });
-    const sizes = names.length === 0 ? {} : build(names, fresh);
+    const sizes = names.length === 0 ? {} : await build(names, fresh);
     writeFileSync(join(fresh, 'sizes.json'), JSON.stringify(sizes));
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
@@ -66,24 +74,45 @@ export function bundleFunctions(): Bundles {
   return { folder, sizes: JSON.parse(readFileSync(list, 'utf8')) as Record<string, number> };
 }
 
-function build(names: readonly string[], outdir: string): Record<string, number> {
-  const { metafile } = buildSync({
-    absWorkingDir: root,
+const OPTIONS = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+async function build(names: readonly string[], outdir: string): Promise<Record<string, number>> {
+  const { metafile } = await bundle({
+    ...OPTIONS,
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `functions/${name}/index.ts`])),
     outdir,
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
     format: 'esm',
     outExtension: { '.js': '.mjs' },
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
+    plugins: [lean],
     metafile: true,
-    logLevel: 'warning',
   });
-  const sizes = Object.values(metafile.outputs).flatMap(({ entryPoint, bytes }): [string, number][] =>
-    entryPoint === undefined ? [] : [[entryPoint.split('/')[1] ?? entryPoint, bytes]],
+  const bundles = Object.values(metafile.outputs).flatMap(({ entryPoint, bytes, inputs }) =>
+    entryPoint === undefined ? [] : [{ name: entryPoint.split('/')[1] ?? entryPoint, bytes, inputs }],
   );
-  return Object.fromEntries(sizes);
+  await addLate(bundles, outdir);
+  return Object.fromEntries(bundles.map(({ name, bytes }) => [name, bytes]));
+}
+
+/** Puts the packages that are loaded late beside the bundles that may need them. */
+async function addLate(
+  bundles: readonly { readonly name: string; readonly inputs: Metafile['outputs'][string]['inputs'] }[],
+  outdir: string,
+): Promise<void> {
+  for (const [late, calls] of Object.entries(LATE)) {
+    const users = bundles.filter(({ inputs }) => `late:${late}` in inputs);
+    const made = join(outdir, lateFile(late));
+    const contents = `export { ${calls.join(', ')} } from ${JSON.stringify(late)};`;
+    await bundle({ ...OPTIONS, stdin: { contents, resolveDir: root }, outfile: made, format: 'cjs' });
+    for (const { name } of users) copyFileSync(made, join(outdir, name, lateFile(late)));
+    rmSync(made);
+  }
 }

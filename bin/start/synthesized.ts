@@ -14,6 +14,7 @@ const SOURCES = [
   'functions/**/*.ts',
   'shared/**/*.ts',
   'tools/bundle.ts',
+  'tools/bundle/*.ts',
 ];
 
 /** Runs the same program as `cdk synth`, in a process of its own: the CDK's memory is not needed afterwards. */
