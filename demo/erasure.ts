@@ -1,14 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { bwStatus } from './command-line.ts';
 import { reaches, type Person } from './person.ts';
-import { identify, open } from './requests.ts';
+import { identify, now, open } from './requests.ts';
 import type { Body, Story } from './story.ts';
 
 /** Moves the local cloud's clock; on a deployment time passes by itself. */
-export async function passTime({ stage, terminal }: Story, milliseconds: number, why: string): Promise<void> {
+async function passTime({ stage }: Story, milliseconds: number): Promise<void> {
   if (!stage.local) return;
   const response = await fetch(`${stage.local}/_local/clock`, {
     method: 'POST',
@@ -16,7 +15,21 @@ export async function passTime({ stage, terminal }: Story, milliseconds: number,
     body: JSON.stringify({ advance: Math.max(0, Math.ceil(milliseconds)) }),
   });
   if (!response.ok) throw new Error(`the clock answered ${response.status}`);
-  terminal.say(`(the clock moves: ${why})`);
+}
+
+/** Waits for the end of the erasure; the waits of the protocol are passed over where the clock can be moved. */
+async function carriedOut(story: Story, request: string): Promise<Body> {
+  const ends = ['done', 'failed', 'partly-done', 'review'];
+  for (let turn = 0; ; turn++) {
+    const found = await story.staff.officer.must('GET', `/v1/requests/${request}`);
+    story.terminal.progress(found.says);
+    if (ends.includes(found.state) || turn > 600) {
+      story.terminal.settled();
+      return found;
+    }
+    await passTime(story, 20_000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
 
 /** The whole plan of an erasure. */
@@ -67,14 +80,8 @@ export async function erasure(story: Story, person: Person): Promise<Body> {
   terminal.say(`Approved; it can be stopped until ${approved.stopUntil}.`);
   const still = await staff.officer.must('GET', `/v1/contacts/${person.contact.id}`);
   terminal.claim(still.id === person.contact.id, 'within the stop window nothing is gone');
-  await passTime(
-    story,
-    Date.parse(approved.stopUntil) - Date.parse(still.updatedAt) + 61_000,
-    'the stop window ends',
-  );
-  const waits = reaches(story, request.id, 'done', 240);
-  await passTime(story, 61_000, 'caches run out');
-  const done = await waits;
+  await passTime(story, Date.parse(approved.stopUntil) - Date.parse(await now(story)));
+  const done = await carriedOut(story, request.id);
   terminal.claim(done.state === 'done', 'the erasure is done, says the request');
   return { ...done, plan: items };
 }
@@ -85,18 +92,26 @@ export async function receipt(story: Story, request: Body): Promise<void> {
   terminal.chapter('The receipt');
   const given = await staff.officer.must('GET', `/v1/requests/${request.id}/receipt`);
   const { decision, technical } = given.receipt;
-  terminal.say(`Decision: ${JSON.stringify(decision.acts ?? decision)}`);
+  terminal.say("The tenant's decision:");
+  terminal.table(decision.acts.map(({ act, ground, count }: Body) => ['', act, String(count), ground]));
   terminal.say(
-    `Keys destroyed: ${(technical.keysDestroyed ?? []).length}; no copy can be had from ${technical.keyUnrecoverableFrom}; ciphertext gone by ${technical.ciphertextGoneBy}.`,
+    `The processor's statement: ${technical.keysDestroyed.count} key(s) destroyed, ` +
+      `the independent sweep found ${technical.independentSweep.left} thing(s) left;`,
   );
+  terminal.say(
+    `no copy of a key can be had from ${technical.keyUnrecoverableFrom}, ` +
+      `ciphertext is gone by ${technical.ciphertextGoneBy}.`,
+  );
+  const { publicKey } = await staff.officer.must('GET', '/v1/receipt-key');
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-receipt-'));
   const file = join(folder, 'receipt.json');
   const key = join(folder, 'key.pem');
   writeFileSync(file, JSON.stringify(given));
-  writeFileSync(key, given.publicKey);
+  writeFileSync(key, publicKey);
   const good = await bwStatus('verify-receipt', file, '--key', key);
   terminal.claim(good.status === 0, 'the receipt verifies offline');
   writeFileSync(file, JSON.stringify(given).replace(/20(\d\d)-/, '21$1-'));
   const forged = await bwStatus('verify-receipt', file, '--key', key);
   terminal.claim(forged.status !== 0, 'a receipt that was changed in one digit does not');
+  rmSync(folder, { recursive: true });
 }
