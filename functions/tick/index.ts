@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { failureTold } from '../../shared/due/failure.ts';
-import { sweepDue, type Swept } from '../../shared/due/sweep-due.ts';
+import type { Swept } from '../../shared/due/sweep-due.ts';
+import { sweeper } from '../../shared/due/sweeper.ts';
 import { CLOCK, tickHandlers } from '../../shared/due/tick-handlers.ts';
 import { sessionObjects } from '../../shared/files/session-objects.ts';
 import { environment } from '../../shared/kernel/environment.ts';
@@ -27,14 +27,8 @@ const handlers = tickHandlers({
   start: runStarter(statesClient(), { export: machines.EXPORT_MACHINE, erase: machines.ERASE_MACHINE }),
 });
 
+const scene = { office, system, actor: CLOCK, now: Date.now, log: console.error };
+const sweep = sweeper({ ...scene, name: 'tick', handlers });
+
 /** Does whatever has become due, every minute. */
-export const handler = (_: unknown, context: Context): Promise<Swept> =>
-  sweepDue({
-    name: 'tick',
-    system,
-    workspace: (tenant) => office.workspace(tenant, CLOCK),
-    handlers,
-    now: Date.now,
-    over: () => context.getRemainingTimeInMillis() < 20_000,
-    failed: failureTold('tick'),
-  });
+export const handler = (_: unknown, context: Context): Promise<Swept> => sweep(context);

@@ -1,5 +1,6 @@
 import { endKept } from '../erasure/end-kept.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
+import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
 import type { StartRun } from '../rights/runs.ts';
@@ -31,6 +32,10 @@ export function tickHandlers({
     },
     kept: async ({ tenant, reference }) =>
       (await endKept(office.eraserWorkspace(tenant, CLOCK), reference)) !== 'not-yet',
+    copy: async ({ tenant, reference }) => {
+      await removeCopy(objects(tenant), tenant, reference);
+      return true;
+    },
     package: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
       await attendPackage(workspace, objects(tenant), reference);

@@ -201,6 +201,7 @@ export const DECISION_ROUTES: readonly Row[] = [
       until: date.optional(),
     }),
     output: planItemOutput,
+    idempotency: 'optional',
     use: async (_, { workspace }, { path, body }) => ({
       status: 200,
       body: await changePlanItem(workspace, path.id, path.item as Id, body),
