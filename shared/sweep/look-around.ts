@@ -109,18 +109,18 @@ export async function lookAtTrail(look: Look, cursor: string | undefined): Promi
       ...(start ? { after: start } : {}),
     });
     found.looked('trail', page.items.length);
-    const targets = new Set(page.items.map((item) => String(item['target'] ?? '')));
-    await lookAtRecords(look, [...targets].filter(isRecordId));
+    const targets = new Set(page.items.map((item) => item['target'] as string | undefined));
+    await lookAtRecords(look, [...targets].filter((target) => target !== undefined).filter(isRecordId));
     const ended = page.items.filter((item) => item['action'] === 'erasure.destroyKey');
     await absent(
       look,
       'key',
       ended.map((item) => keys.ownerKey(item['target'] as Id)),
     );
-    const requests = new Set(page.items.map((item) => String(item['request'] ?? request)));
+    const requests = new Set(page.items.map((item) => (item['request'] as Id | undefined) ?? request));
     requests.delete(request);
     for (const other of requests)
-      for (const item of await partsOf(look, other as Id, TRACES.package))
+      for (const item of await partsOf(look, other, TRACES.package))
         if (typeof item['objectKey'] === 'string') await absentObject(look, 'package', item['objectKey']);
     if (!page.next) return undefined;
     start = page.next;

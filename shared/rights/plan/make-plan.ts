@@ -6,7 +6,6 @@ import { openRecords } from '../../records/shape.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
 import { peopleUnder } from '../../subjects/person-view.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
-import type { PlanItem } from '../model.ts';
 import { load, step } from '../request-store.ts';
 import { PARTS } from '../stored.ts';
 import { phaseTurn, walk, type Phase } from './phases.ts';

@@ -56,10 +56,10 @@ const SHORTEST_PART = 3;
  */
 function patterns({ names, emails, phones }: KnownAs): RegExp[] {
   const whole = [...emails, ...names].map((text) => literal(text).replace(/\s+/g, String.raw`\s+`));
-  const numbers = phones.map((phone) => [...phone.replace(/\D/g, '')].join(String.raw`[\s./()-]*`));
+  const numbers = phones.map((phone) => Array.from(phone.replace(/\D/g, '')).join(String.raw`[\s./()-]*`));
   const pieces = names
     .flatMap((name) => name.split(/[\s,]+/u))
-    .filter((part) => [...part].length >= SHORTEST_PART);
+    .filter((part) => part.length >= SHORTEST_PART);
   const any = (list: readonly string[], flags: string) =>
     list.length === 0 ? [] : [new RegExp(word([...new Set(list)].join('|')), flags)];
   return [

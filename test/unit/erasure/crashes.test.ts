@@ -35,6 +35,8 @@ function killing(when: 'before' | 'after'): Faults {
   };
 }
 
+type Parts = Readonly<Record<string, Record<string, unknown>>>;
+
 /** What an erasure comes to, ids and times apart. */
 async function outcome(faults: Faults, repeat: number) {
   const workspace = await scene.business('DE');
@@ -43,7 +45,7 @@ async function outcome(faults: Faults, repeat: number) {
   await scene.review(request.id, { [c.sharedNote]: 'redact' });
   const { state } = await scene.erase(request.id, faults, repeat);
   const [stored] = await parts(workspace, request.id, 'receipt');
-  const { decision, technical } = stored?.['receipt'] as Record<string, Record<string, unknown>>;
+  const { decision = {}, technical = {} } = (stored?.['receipt'] ?? {}) as Parts;
   const raw = await scene.raw();
   const kinds: Record<string, number> = {};
   for (const { pk } of raw) {
@@ -53,10 +55,10 @@ async function outcome(faults: Faults, repeat: number) {
   return {
     state,
     valid: verifyReceipt(stored, scene.publicKey()).valid,
-    acts: decision?.['acts'],
-    kept: decision?.['kept'],
-    keys: (technical?.['keysDestroyed'] as { count: number }).count,
-    records: (technical?.['sweeps'] as Record<string, number>[])[0]?.['records'],
+    acts: decision['acts'],
+    kept: decision['kept'],
+    keys: (technical['keysDestroyed'] as { count: number }).count,
+    records: (technical['sweeps'] as Record<string, number>[])[0]?.['records'],
     copies: raw.filter(({ pk, sk }) => pk.includes('#OBJ#') && sk.startsWith('REC#')).length,
     kinds,
   };
