@@ -1,0 +1,39 @@
+/** Microseconds per call: the least of several rounds, each round of every candidate in turn, so that load hits all alike. */
+export function leastMicroseconds<Name extends string>(
+  candidates: Readonly<Record<Name, () => unknown>>,
+  { rounds = 25, calls = 4000 } = {},
+): Record<Name, number> {
+  const names = Object.keys(candidates) as Name[];
+  const least = Object.fromEntries(names.map((name) => [name, Infinity])) as Record<Name, number>;
+  for (let round = 0; round < rounds; round++)
+    for (const name of names) {
+      const run = candidates[name];
+      const begun = process.cpuUsage();
+      for (let call = 0; call < calls; call++) run();
+      const { user, system } = process.cpuUsage(begun);
+      least[name] = Math.min(least[name], (user + system) / calls);
+    }
+  return least;
+}
+
+/** Multiples of mebibytes that are still referred to after a collection. */
+function live(): number {
+  if (!globalThis.gc) throw new Error('run with --expose-gc');
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / 2 ** 20;
+}
+
+/** Runs some work; the most memory (MiB) that was live at any of the moments looked at, and what the work gave. */
+export async function peakOf<T>(
+  work: () => Promise<T>,
+): Promise<{ readonly peak: number; readonly value: T }> {
+  let peak = live();
+  const watch = setInterval(() => (peak = Math.max(peak, live())), 50);
+  try {
+    const value = await work();
+    return { peak, value };
+  } finally {
+    clearInterval(watch);
+  }
+}
