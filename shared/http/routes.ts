@@ -1,5 +1,6 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
+import { FILE_ROUTES } from './routes/files.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { KEPT_ROUTES } from './routes/kept.ts';
 import { PACKAGE_ROUTES } from './routes/packages.ts';
@@ -13,6 +14,7 @@ import { REQUEST_ROUTES } from './routes/requests.ts';
 export const ROUTES: readonly RouteRow[] = [
   ...ACCESS_ROUTES,
   ...RECORD_ROUTES,
+  ...FILE_ROUTES,
   ...IMPORT_ROUTES,
   ...PACKAGE_ROUTES,
   ...PLATFORM_ROUTES,

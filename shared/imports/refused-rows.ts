@@ -1,3 +1,4 @@
+import { handOver, type Address } from '../files/hand-over.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -9,9 +10,6 @@ import type { Refused } from './import-batch.ts';
 
 /** Part of a job that holds the refused records of one batch: rows, pointers and rules, never a value. */
 const PART = 'REF';
-
-/** Where an address of the list of refused rows can be fetched, in seconds. */
-export const LINK_SECONDS = 300;
 
 /** The write of a batch's refused records, for the transaction that counts the batch. */
 export function refusedWrites(workspace: Workspace, job: Id, refused: readonly Refused[]): Write[] {
@@ -57,13 +55,8 @@ async function* refusedCsv(workspace: Workspace, job: Id): AsyncGenerator<Uint8A
   } while (cursor !== undefined);
 }
 
-/** Writes the list into the hand-over bucket and gives its address, good for five minutes. */
-export async function refusedLink(workspace: Workspace, objects: TenantObjects, job: Id): Promise<string> {
-  const key = objects.newKey(workspace.random);
-  await objects.write('handover', key, refusedCsv(workspace, job), 'text/csv');
-  return objects.link('handover', key, {
-    name: 'refused-rows.csv',
-    mediaType: 'text/csv; charset=utf-8',
-    seconds: LINK_SECONDS,
-  });
+/** Gives an address of the list, good for five minutes. */
+export function refusedLink(workspace: Workspace, objects: TenantObjects, job: Id): Promise<Address> {
+  const as = { name: 'refused-rows.csv', mediaType: 'text/csv; charset=utf-8' };
+  return handOver(workspace, objects, refusedCsv(workspace, job), as);
 }

@@ -108,7 +108,12 @@ const BELOW: readonly Port[] = [
 const ROOMS: readonly Port[] = [
   { from: 'shared/due', to: 'shared/erasure', through: ['end-kept'], because: 'statutory ends' },
   { from: 'shared/due', to: 'shared/exports', through: ['package-store'], because: 'ends of packages' },
-  { from: 'shared/due', to: 'shared/files', through: ['objects'], because: 'ends of packages' },
+  {
+    from: 'shared/due',
+    to: 'shared/files',
+    through: ['hand-over', 'objects'],
+    because: 'ends of packages and copies',
+  },
   { from: 'shared/due', to: 'shared/rights', through: ['attend', 'runs'], because: 'clocks of requests' },
   {
     from: 'shared/erasure',
@@ -184,7 +189,12 @@ const ROOMS: readonly Port[] = [
     through: ['job', 'job-store', 'start-workflow'],
     because: 'an import is a job',
   },
-  { from: 'shared/imports', to: 'shared/files', through: ['objects'], because: 'uploads' },
+  {
+    from: 'shared/imports',
+    to: 'shared/files',
+    through: ['hand-over', 'objects'],
+    because: 'uploads, refused rows',
+  },
   {
     from: 'shared/files',
     to: 'shared/records',

@@ -26,6 +26,18 @@ export const file = recordType({
       refersTo: ['contact'],
     },
     name: { ...held, schema: text(255), kind: 'personal', whose: 'self', onErasure: 'erase' },
+    /** Of the bytes; personal, since it tells whoever has the same file that it is held. */
+    sha256: {
+      ...held,
+      schema: z
+        .string()
+        .regex(/^[0-9a-f]{64}$/)
+        .optional(),
+      kind: 'personal',
+      whose: 'self',
+      onErasure: 'erase',
+      assigned: true,
+    },
     mediaType: {
       ...plain,
       schema: z

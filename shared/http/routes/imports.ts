@@ -5,7 +5,7 @@ import { text } from '../../catalogue/values.ts';
 import type { Objects } from '../../files/objects.ts';
 import { createImport } from '../../imports/create-import.ts';
 import { mappingSchema, type Mapping } from '../../imports/mapping.ts';
-import { LINK_SECONDS, refusedLink, refusedPage } from '../../imports/refused-rows.ts';
+import { refusedLink, refusedPage } from '../../imports/refused-rows.ts';
 import { startImport } from '../../imports/start-import.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import { jobBody, JOB_KINDS, JOB_STATES, type JobState } from '../../jobs/job.ts';
@@ -126,11 +126,10 @@ export const IMPORT_ROUTES: readonly Row[] = [
     permission: 'job:read',
     summary: 'The same as a CSV, under an address that is good for five minutes',
     params: byId,
-    output: z.object({ url: z.string(), expiresIn: z.int() }),
+    output: z.object({ url: z.string(), expiresAt: z.iso.datetime() }),
     use: async ({ objects }, { workspace }, { path }) => {
       await loadJob(workspace, path.id);
-      const url = await refusedLink(workspace, objects(workspace.tenant), path.id);
-      return { status: 200, body: { url, expiresIn: LINK_SECONDS } };
+      return { status: 200, body: await refusedLink(workspace, objects(workspace.tenant), path.id) };
     },
   },
   {

@@ -68,7 +68,7 @@ export async function fetched(
 ): Promise<{
   readonly bytes: Uint8Array;
   readonly entries: Readonly<Record<string, Uint8Array>>;
-  text(name: string): string;
+  readonly text: (name: string) => string;
 }> {
   const { url } = await issuePackageUrl(workspace, objects, await load(workspace, request));
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());

@@ -117,8 +117,8 @@ describe('an import', () => {
       },
     });
     expect(counts(job)).toEqual({ rowsRead: 6, created: 1, skipped: 0, refused: 5 });
-    const link = await refusedLink(scene.workspace, scene.objects, job.id);
-    const response = await fetch(link);
+    const { url } = await refusedLink(scene.workspace, scene.objects, job.id);
+    const response = await fetch(url);
     const csv = await response.text();
     expect(csv).toBe(
       [

@@ -1,0 +1,61 @@
+import { recordRead } from '../audit/record-event.ts';
+import { file } from '../catalogue/types/file.ts';
+import type { RecordId } from '../kernel/ids.ts';
+import { deleteRecord } from '../records/delete-record.ts';
+import { loadRecord } from '../records/load-record.ts';
+import { personOf } from '../records/references.ts';
+import type { Workspace } from '../store/workspace.ts';
+import { handOver, type Address } from './hand-over.ts';
+import type { TenantObjects } from './objects.ts';
+import { openFile } from './sealed-file.ts';
+
+/** What a caller learns about a file's bytes, with the address to fetch them from. */
+export interface FileAddress extends Address {
+  readonly mediaType: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** Browsers save it under its name and never show it as a page of ours. */
+const DOWNLOAD = 'application/octet-stream';
+
+/**
+ * Opens a file for its caller: a copy under an address that is good for five minutes. The event is written before
+ * (AUD-02); `not-found` before its bytes are sealed.
+ */
+export async function fetchFile(
+  workspace: Workspace,
+  objects: TenantObjects,
+  id: RecordId,
+): Promise<FileAddress> {
+  const { record } = await loadRecord(workspace, file, id);
+  const { name, mediaType, size, sha256 } = record.values as Record<string, unknown>;
+  const source = await openFile(workspace, objects, record);
+  const subject = personOf(id);
+  await recordRead(workspace, {
+    action: 'file.download',
+    target: id,
+    type: file.type,
+    ...(subject ? { subject } : {}),
+    fields: ['content'],
+  });
+  const address = await handOver(workspace, objects, source, { name: String(name), mediaType: DOWNLOAD });
+  return { ...address, mediaType: String(mediaType), size: Number(size), sha256: String(sha256) };
+}
+
+/**
+ * Deletes a file at the version that the caller has read: the record first, so that nobody reaches the bytes any
+ * more. What is left of them is sealed, and gone from the bucket with its replaced versions.
+ */
+export async function deleteFile(
+  workspace: Workspace,
+  objects: TenantObjects,
+  id: RecordId,
+  version: number,
+): Promise<void> {
+  const { record } = await loadRecord(workspace, file, id);
+  const objectKey = String(record.values['objectKey']);
+  await deleteRecord(workspace, file, id, version);
+  await objects.remove('intake', objectKey);
+  await objects.remove('vault', objectKey);
+}
