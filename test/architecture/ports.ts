@@ -170,7 +170,6 @@ const ROOMS: readonly Port[] = [
     because: 'a package answers a request',
   },
   { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'country of the business' },
-  { from: 'shared/files', to: 'shared/records', through: ['shape'], because: 'a file is a record' },
   {
     from: 'shared/imports',
     to: 'shared/records',
@@ -198,7 +197,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/files',
     to: 'shared/records',
-    through: ['change-record', 'conflict', 'create-record', 'delete-record', 'load-record', 'shape'],
+    through: ['conflict', 'create-record', 'delete-record', 'load-record', 'references', 'shape'],
     because: 'a file is a record with bytes',
   },
   {
@@ -207,31 +206,6 @@ const ROOMS: readonly Port[] = [
     through: ['control'],
     because: 'a frozen person takes no files',
   },
-  {
-    from: 'shared/exports',
-    to: 'shared/records',
-    through: ['references', 'shape'],
-    because: 'opens what is held',
-  },
-  {
-    from: 'shared/exports',
-    to: 'shared/subjects',
-    through: ['control', 'person-view'],
-    because: 'walks through a person’s partition',
-  },
-  {
-    from: 'shared/exports',
-    to: 'shared/files',
-    through: ['objects', 'sealed-file'],
-    because: 'files of the person, the package itself',
-  },
-  {
-    from: 'shared/exports',
-    to: 'shared/rights',
-    through: ['authorities', 'model', 'request-store', 'sealed'],
-    because: 'a package answers a request',
-  },
-  { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'name of the controller' },
   {
     from: 'shared/records',
     to: 'shared/subjects',
