@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FORMAT, open } from '../../shared/crypto/section.ts';
 import vectors from '../vectors/wycheproof.json' with { type: 'json' };
 import { startStack, type Stack, type Tenant } from './fixture.ts';
+import { assumeRole, clientSettings, outputOf } from './sessions.ts';
 import { encodings, filesBelow } from './state-files.ts';
 
 const DATA = 'bailiwick-dev-data';
@@ -135,22 +136,24 @@ test('ENC-03: a raw dump holds no seeded marker, another tenant’s context decr
     }),
   );
   const wrapping = Items.find(({ kmsKey }) => kmsKey?.S);
-  const kms = new KMSClient({
-    endpoint: stack.awsUrl,
-    region: stack.region,
-    credentials: stack.cloud.operator,
-    maxAttempts: 1,
-  });
-  for (const EncryptionContext of [{ tenant: b.tenant }, { tenant: a.tenant }, undefined]) {
-    const command = new DecryptCommand({
-      KeyId: wrapping?.['kmsKey']?.S,
-      CiphertextBlob: wrapping?.['wrapped']?.B,
-      EncryptionContext,
-    });
-    // The account owns the key and may not use it, not even under the right context.
-    await expect(kms.send(command)).rejects.toThrow();
-  }
-  kms.destroy();
+  const session = await assumeRole(stack, outputOf(stack, 'RolesTenant'), { tenant: a.tenant });
+  const [inside, account] = [session, stack.cloud.operator].map(
+    (credentials) => new KMSClient(clientSettings(stack, credentials)),
+  );
+  const decrypt = (kms: KMSClient | undefined, EncryptionContext: Record<string, string> | undefined) =>
+    kms?.send(
+      new DecryptCommand({
+        KeyId: wrapping?.['kmsKey']?.S,
+        CiphertextBlob: wrapping?.['wrapped']?.B,
+        EncryptionContext,
+      }),
+    );
+  expect((await decrypt(inside, { tenant: a.tenant }))?.Plaintext).toHaveLength(32);
+  await expect(decrypt(inside, { tenant: b.tenant })).rejects.toThrow();
+  await expect(decrypt(inside, undefined)).rejects.toThrow();
+  // The account owns the key and may not use it, not even under the right context.
+  await expect(decrypt(account, { tenant: a.tenant })).rejects.toThrow();
+  for (const kms of [inside, account]) kms?.destroy();
 
   const hex = (text: string) => Buffer.from(text, 'hex');
   for (const { key, iv, aad, msg, ct, tag, result, tcId } of vectors.aesGcm) {

@@ -14,10 +14,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SigningKeys } from '../../bin/commands/sign-request.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
+import { assumeRole, clientSettings, functionRole, outputOf } from './sessions.ts';
 import { keysOfTenant } from './tenant-keys.ts';
 
 const DATA = 'bailiwick-dev-data';
@@ -32,34 +32,9 @@ let kms: KMSClient;
 let s3: S3Client;
 let owner: DynamoDBClient;
 
-const settings = (credentials: SigningKeys) => ({
-  endpoint: stack.awsUrl,
-  region: stack.region,
-  credentials,
-  maxAttempts: 1,
-});
-const functionRole = (name: string) => `arn:aws:iam::${stack.cloud.place.account}:role/bailiwick-dev-${name}`;
-const outputs = () => Object.assign({}, ...Object.values(stack.cloud.outputs)) as Record<string, string>;
-const output = (part: string) =>
-  Object.entries(outputs()).find(([name]) => name.includes(part))?.[1] ?? `no output ${part}`;
-
-async function assume(role: string, tags: Readonly<Record<string, string>>, by = 'records') {
-  const sts = new STSClient(settings(stack.credentials(functionRole(by))));
-  const tagged = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  const { Credentials } = await sts.send(
-    new AssumeRoleCommand({
-      RoleArn: role,
-      RoleSessionName: 'attack',
-      // An empty list of tags is not the same as none.
-      Tags: Object.keys(tags).length === 0 ? undefined : tagged,
-    }),
-  );
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  };
-}
+const settings = (credentials: SigningKeys) => clientSettings(stack, credentials);
+const output = (part: string) => outputOf(stack, part);
+const assume = (role: string, tags: Readonly<Record<string, string>>) => assumeRole(stack, role, tags);
 
 beforeAll(async () => {
   stack = await startStack();
@@ -224,7 +199,7 @@ describe('without a session for one tenant', () => {
   test.each(['records', 'platform', 'authorizer', 'onboard'])(
     'part of TEN-02: the role of the function %s reaches no tenant’s item',
     async (name) => {
-      const raw = new DynamoDBClient(settings(stack.credentials(functionRole(name))));
+      const raw = new DynamoDBClient(settings(stack.credentials(functionRole(stack, name))));
       try {
         await denied(raw.send(new GetItemCommand({ TableName: DATA, Key: theirs() })));
         await denied(raw.send(new GetItemCommand({ TableName: KEYS, Key: pk(`T#${b.tenant}#WRP`) })));
