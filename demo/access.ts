@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { unzipSync } from 'fflate';
 import { linkAndCodeApart } from './outbox.ts';
 import { reaches, type Person } from './person.ts';
@@ -15,15 +16,14 @@ async function fetchPackage(story: Story, url: string): Promise<Record<string, U
   return files;
 }
 
-/** The names of the other people in the story's contacts file, which the package must not hold. */
+/** The names of the other people in the story's files, from the column that contacts are named by. */
 function others(story: Story, { contact }: Person): string[] {
-  const file = story.map.imports.find(({ mapping }) => JSON.stringify(mapping).includes('"contact"'));
-  if (!file) return [];
-  const lines = dataFile(story, file.file).toString('utf8').split('\n').slice(1);
-  return lines
-    .flatMap((line) => line.split(','))
-    .map((cell) => cell.replaceAll('"', '').trim())
-    .filter((cell) => /^\p{Lu}\p{L}+ \p{Lu}\p{L}+$/u.test(cell) && !contact.name.includes(cell));
+  return story.map.imports.flatMap(({ file, mapping }) => {
+    const column = mapping.records.find(({ type }) => type === 'contact')?.fields['name']?.column;
+    if (!column) return [];
+    const rows = parse(dataFile(story, file), { columns: true, bom: true }) as Record<string, string>[];
+    return rows.flatMap((row) => (row[column] && row[column] !== contact.name ? [row[column]] : []));
+  });
 }
 
 /** Chapter: a person asks for a copy, and gets all of it and nothing of anybody else's. */

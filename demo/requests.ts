@@ -5,7 +5,7 @@ import type { Body, Story } from './story.ts';
 
 /** Mails that the story has read already. */
 const read = new Set<number>();
-const LINK = /\/public\/(?:verify|collect)\/([^\s"'<>]+)/;
+const LINK = /\/public\/pages\/(?:verify|collect)\/([^\s"'<>]+)/;
 const CODE = /\b(\d{8})\b/;
 
 /** Opens a request as it reached the business, and shows its clocks. */

@@ -8,7 +8,12 @@ import type { Terminal } from './terminal.ts';
 export interface ImportOfMap {
   readonly file: string;
   readonly joins?: Readonly<Record<string, string>>;
-  readonly mapping: unknown;
+  readonly mapping: {
+    readonly records: readonly {
+      readonly type: string;
+      readonly fields: Readonly<Record<string, { readonly column?: string }>>;
+    }[];
+  };
 }
 
 /** What `--map FILE` says: whose data it is, the person of the story, and how the files become records. */
