@@ -21,6 +21,7 @@ export const STORES = [
   'links',
   'redacted',
   'kept',
+  'formerKeys',
   'tokens',
   'externalIds',
   'objects',

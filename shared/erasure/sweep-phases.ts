@@ -53,6 +53,21 @@ async function sweepMentions(scene: Scene, items: readonly Item[]): Promise<void
   await commit(scene, await mentionActs(scene, links));
 }
 
+/** Keys of texts that were deleted or sealed anew before: backups may hold what they open. */
+async function sweepFormerKeys(scene: Scene, items: readonly Item[]): Promise<void> {
+  await commit(
+    scene,
+    items.map(({ pk, sk }) => ({
+      writes: [
+        { delete: true, at: { table: 'data', pk, sk }, if: ANYHOW },
+        keyToEnd(scene, sk.slice('KEY#'.length) as Id),
+      ],
+      counts: { formerKeys: 1 },
+      again: nothingMore,
+    })),
+  );
+}
+
 /** A token and the way back to it go together. */
 async function sweepTokens(scene: Scene, tokens: readonly string[]): Promise<void> {
   const { keys, tables } = scene.workspace;
@@ -203,6 +218,13 @@ export const SWEEP_PHASES: readonly Phase<Scene>[] = [
   },
   records('records', others),
   records('identity', identifying),
+  {
+    name: 'formerKeys',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, { table: 'data', pk: partition(scene), skPrefix: 'KEY#' }, cursor, (items) =>
+        sweepFormerKeys(scene, items),
+      ),
+  },
   {
     name: 'tokens',
     turn: (scene, cursor) =>

@@ -5,7 +5,7 @@ import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
-import { activeCheck, writable } from '../subjects/control.ts';
+import { activeCheck, formerKeyWrite, writable } from '../subjects/control.ts';
 import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
 import { checkReferences } from './check-references.ts';
 import { RecordConflict } from './conflict.ts';
@@ -98,6 +98,7 @@ async function prepareChange(
     },
     ...(subject && person ? [activeCheck(workspace, subject, person.epoch)] : []),
     ...(own ? [own.write] : []),
+    ...(subject && hadOwnKey && !ownKey && item.key ? [formerKeyWrite(workspace, subject, item.key)] : []),
     ...links,
     ...(subject ? tokenWrites(workspace, subject, item.id, tokens) : []),
     ...(number ? [number.write] : []),

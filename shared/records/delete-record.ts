@@ -4,12 +4,13 @@ import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { equals } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { activeCheck, writable } from '../subjects/control.ts';
+import { activeCheck, formerKeyWrite, writable } from '../subjects/control.ts';
 import { refuseFrozen } from './change-record.ts';
 import { checkReferences } from './check-references.ts';
 import { RecordConflict } from './conflict.ts';
 import { loadRecord } from './load-record.ts';
 import { personOf, referencesIn } from './references.ts';
+import { needsOwnKey } from './shape.ts';
 import { fieldsWhere } from '../catalogue/record-schema.ts';
 
 /**
@@ -46,6 +47,9 @@ export async function deleteRecord(
         },
       },
       ...(subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : []),
+      ...(subject && record.item.key && needsOwnKey(declaration, record.values)
+        ? [formerKeyWrite(workspace, subject, record.item.key)]
+        : []),
       ...links,
       // Only the eraser deletes from the key table; what is put instead leads to nobody.
       ...(record.item.external

@@ -68,6 +68,13 @@ export const ITEM_KINDS = {
     sk: 'LNK#{record}',
     holds: 'another record that names this person: type and fields of the reference',
   },
+  formerKey: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#SUB#{subject}',
+    sk: 'KEY#{key}',
+    holds: 'the key of a text about this person that was deleted or sealed anew; it ends with the person',
+  },
   // --- data table, the tenant's own items
   tenant: { ...both, table: 'data', pk: 'T#{tenant}#TEN', sk: 'CTL', holds: 'settings and state' },
   principal: {
@@ -273,6 +280,7 @@ export function keysOf(tenant: TenantId) {
     subject: (subject: SubjectId) => data(`SUB#${subject}`, 'CTL'),
     record: (record: RecordId) => data(home(record), `REC#${record}`),
     link: (subject: SubjectId, record: RecordId) => data(`SUB#${subject}`, `LNK#${record}`),
+    formerKey: (subject: SubjectId, key: Id) => data(`SUB#${subject}`, `KEY#${key}`),
     tenant: () => data('TEN', 'CTL'),
     principal: (principal: Id) => data(`PRN#${principal}`, 'CTL'),
     apiKey: (apiKey: Id) => data(`KEY#${apiKey}`, 'CTL'),

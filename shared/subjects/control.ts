@@ -42,6 +42,18 @@ export function activeCheck(workspace: Workspace, subject: SubjectId, epoch: num
   return { check: true, at: workspace.keys.subject(subject), if: ACTIVE_AT(epoch) };
 }
 
+/**
+ * Remembers the key of a text about a person that was deleted or sealed anew under another one: a backup may hold the
+ * text as it was, and only the eraser ends keys, which it does together with the person's.
+ */
+export function formerKeyWrite(workspace: Workspace, subject: SubjectId, key: Id): Write {
+  return {
+    put: { key },
+    at: workspace.keys.formerKey(subject, key),
+    if: { expression: 'attribute_exists(pk) OR attribute_not_exists(pk)' },
+  };
+}
+
 /** A new person: a random id, an active control item and an owner key, to be written with the first record. */
 export async function newSubject(
   workspace: Workspace,

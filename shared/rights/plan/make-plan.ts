@@ -94,7 +94,11 @@ async function planLinks(planning: Planning, links: readonly Item[]): Promise<vo
 type PlanItemValues = Readonly<Record<string, unknown>>;
 
 /** What is not decided item by item: tokens go in any case, the rest ends by itself. */
-const EXPIRES = ['idempotency answers (24 hours)', 'uploads that were never completed (24 hours)'] as const;
+const EXPIRES = [
+  'idempotency answers (24 hours)',
+  'opened copies behind an address (10 minutes)',
+  'uploads that were never completed (24 hours)',
+] as const;
 
 async function planTokens({ workspace, request, person }: Planning, tokens: readonly Item[]): Promise<void> {
   const writes: Write[] = [];
