@@ -83,21 +83,22 @@ async function main(): Promise<number> {
     values.api ? `The story on ${values.api}` : 'The synthesized template starts on this machine',
   );
   const { api, credentials, local } = values;
-  const stage: Stage = api
-    ? {
-        api,
-        ...(credentials ? { credentials } : {}),
-        ...(local ? { local } : {}),
-        close: async () => undefined,
-      }
-    : await startLocal(clockOf(map, folder), (line) => terminal.say(line));
+  let stage: Stage | undefined;
   try {
+    stage = api
+      ? {
+          api,
+          ...(credentials ? { credentials } : {}),
+          ...(local ? { local } : {}),
+          close: async () => undefined,
+        }
+      : await startLocal(clockOf(map, folder), (line) => terminal.say(line));
     await tell(terminal, stage, map, folder);
   } catch (error) {
     terminal.settled();
     terminal.claim(false, `the story goes on: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    await stage.close();
+    await stage?.close();
   }
   return terminal.close();
 }
