@@ -1,7 +1,7 @@
 import { sessionObjects } from '../../shared/files/session-objects.ts';
 import { importTurn } from '../../shared/imports/import-turn.ts';
 import { importerOf } from '../../shared/imports/importer.ts';
-import { isSuppressed } from '../../shared/imports/is-suppressed.ts';
+import { isSuppressed } from '../../shared/erasure/marks.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';

@@ -1,8 +1,9 @@
+import { normalForm } from '../crypto/lookup-token.ts';
 import type { Id, RecordId } from '../kernel/ids.ts';
 import type { Violation } from '../kernel/problems.ts';
 import { personOf } from '../records/references.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { identifiersIn } from '../subjects/identifiers.ts';
+import { countryIn, identifiersIn } from '../subjects/identifiers.ts';
 import { createBatch, declared, draftName, type Outcome, type Ready, type Refusal } from './create-batch.ts';
 import { KnownRecords, sameName } from './known-records.ts';
 import type { Draft, Named } from './row-records.ts';
@@ -133,7 +134,12 @@ async function completed(context: BatchContext, known: KnownRecords, draft: Draf
   if (violations.length > 0) return { draft, refused: violations };
   if (context.source !== undefined && declaration.fields['source'] && body['source'] === undefined)
     body['source'] = context.source;
-  const identifiers = identifiersIn(declaration, body);
+  const country = countryIn(body);
+  // As written, and as a number is known everywhere: the one that was erased may have been written differently.
+  const identifiers = identifiersIn(declaration, body).flatMap(({ kind, value }) => {
+    const normal = normalForm(kind, value, country);
+    return [{ kind, value }, ...(normal === undefined ? [] : [{ kind, value: normal }])];
+  });
   const named = { kind: 'externalId', value: draft.externalId ?? '' };
   if (
     declaration.home.in === 'own' &&

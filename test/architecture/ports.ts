@@ -82,6 +82,7 @@ const BELOW: readonly Port[] = [
     because: 'objects under the tenant’s session',
   },
   { from: 'shared/files', to: 'shared/crypto', through: ['frames'], because: 'files are sealed in frames' },
+  { from: 'shared/imports', to: 'shared/crypto', through: ['lookup-token'], because: 'tombstones' },
   { from: 'shared/exports', to: 'shared/crypto', through: ['frames'], because: 'files are opened in frames' },
   {
     from: 'shared/http',

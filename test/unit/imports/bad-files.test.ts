@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { checkMapping } from '../../../shared/imports/check-mapping.ts';
+import { refusedPage } from '../../../shared/imports/refused-rows.ts';
 import { mappingSchema } from '../../../shared/imports/mapping.ts';
 import { lookUpRecords } from '../../../shared/records/look-up.ts';
 import { CUSTOMER_FILE, CUSTOMERS, ORDERS } from './mappings.ts';
-import { carryOut, begin, openScene, runImport, type Scene } from './scene.ts';
+import { openScene, runImport, type Scene } from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => void (scene = await openScene()));
@@ -67,13 +68,28 @@ describe('files as other programs write them are read', () => {
   });
 });
 
-test('people who were erased are listed and not brought back; others of the same file are', async () => {
-  const main = `${HEADER}e1,Ines,Albrecht,ines@example.org,,,,\ne2,Noor,Haddad,noor@example.com,,,,\n`;
-  const job = await begin(scene, { mapping: CUSTOMERS, files: { main } });
-  const ended = await carryOut(scene, job, async (_, identifiers) =>
-    identifiers.some(({ kind, value }) => kind === 'email' && value === 'ines@example.org'),
-  );
-  expect(ended.progress).toMatchObject({ created: 1, refused: 1 });
+describe('people who were erased are listed and not brought back; others of the same file are', () => {
+  test.each([
+    ['email', 'ines@example.org', 's1,Ines,Albrecht,Ines@Example.org,,,,'],
+    ['phone', '+49305550142', 's2,Ines,Albrecht,,030 / 555 01 42,,Germany,'],
+    ['externalId', 'contact-s3', 's3,Ines,Albrecht,,,,,'],
+  ])('by %s', async (kind, value, row) => {
+    const { vault, tables, keys } = scene.workspace;
+    const at = keys.tombstone(await vault.tombstoneToken(kind, value));
+    const until = scene.bench.now() + 86_400_000;
+    await tables.write([{ put: { until }, at, if: { expression: 'attribute_not_exists(pk)' } }]);
+    const given = { mapping: CUSTOMERS, files: { main: `${HEADER}${row}\nk-${kind},Noor,Haddad,,,,,\n` } };
+    const job = await runImport(scene, given);
+    expect(job.progress).toMatchObject({ created: 1, refused: 1 });
+    const { items } = await refusedPage(scene.workspace, job.id);
+    expect(items).toMatchObject([{ row: 1, violations: [{ pointer: '', rule: 'subject.suppressed' }] }]);
+    expect(
+      (await runImport({ ...scene, workspace: { ...scene.workspace, now: () => until } }, given)).progress,
+    ).toMatchObject({
+      created: 1,
+      skipped: 1,
+    });
+  });
 });
 
 test('two rows of one external id are one record', async () => {

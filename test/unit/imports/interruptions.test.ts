@@ -4,7 +4,7 @@ import { cancelJob } from '../../../shared/jobs/cancel-job.ts';
 import type { Job } from '../../../shared/jobs/job.ts';
 import { FAILED_STEP } from '../../../shared/kernel/workflow.ts';
 import { importTurn } from '../../../shared/imports/import-turn.ts';
-import { isSuppressed } from '../../../shared/imports/is-suppressed.ts';
+import { isSuppressed } from '../../../shared/erasure/marks.ts';
 import { loadJob } from '../../../shared/jobs/job-store.ts';
 import { listRecords } from '../../../shared/records/list-records.ts';
 import { Ended, interrupted, Interruption } from './interrupted.ts';

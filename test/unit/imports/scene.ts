@@ -3,7 +3,7 @@ import { createImport } from '../../../shared/imports/create-import.ts';
 import type { IsSuppressed } from '../../../shared/imports/import-batch.ts';
 import type { ImportJob } from '../../../shared/imports/import-job.ts';
 import { importTurn } from '../../../shared/imports/import-turn.ts';
-import { isSuppressed } from '../../../shared/imports/is-suppressed.ts';
+import { isSuppressed } from '../../../shared/erasure/marks.ts';
 import { mappingSchema } from '../../../shared/imports/mapping.ts';
 import { startImport } from '../../../shared/imports/start-import.ts';
 import { loadJob } from '../../../shared/jobs/job-store.ts';
