@@ -74,8 +74,10 @@ export async function identify(story: Story, request: Body, { contact }: Person)
 /** Hands the package over: to the person's mailbox room, or through the officer when there is none. */
 export async function collect(story: Story, request: Body, { contact }: Person): Promise<string> {
   const { staff } = story;
-  await staff.officer.must('POST', `/v1/requests/${request.id}/release`, {});
-  if (contact.email) return (await throughRoom(story, 'collect', contact.email)).url;
+  if (contact.email) {
+    await staff.officer.must('POST', `/v1/requests/${request.id}/release`, {});
+    return (await throughRoom(story, 'collect', contact.email)).url;
+  }
   const { url } = await staff.officer.must('POST', `/v1/requests/${request.id}/hand-over`, {
     by: 'in-person',
   });
