@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '../../journeys/fixture.ts';
-import { StepFailed, tellStory, wordsOf } from '../story.ts';
+import { tellStory } from '../story/tell.ts';
+import { StepFailed } from '../story/told.ts';
+import { wordsOf } from '../story/words.ts';
 import { removed, rewrite, type Change, type Found } from './statements.ts';
 
 /** One change to one statement. */

@@ -35,7 +35,11 @@ export const ENCODINGS = {
     Buffer.from(entities(text, (code) => `&#x${code.toString(16)};`)),
     Buffer.from(entities(text, (code) => `&#x${code.toString(16).toUpperCase()};`)),
     Buffer.from(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')),
-    Buffer.from([...text].map((char) => `&#${char.codePointAt(0)};`).join('')),
+    Buffer.from(
+      Array.from(text)
+        .map((char) => `&#${char.codePointAt(0)};`)
+        .join(''),
+    ),
   ],
 } as const satisfies Record<string, (text: string) => Buffer[]>;
 
@@ -54,7 +58,7 @@ function escaped(text: string, which: RegExp): string {
 }
 
 function entities(text: string, write: (code: number) => string): string {
-  return [...text]
+  return Array.from(text)
     .map((char) =>
       (char.codePointAt(0) ?? 0) > 126 || '&<>"\''.includes(char) ? write(char.codePointAt(0) ?? 0) : char,
     )
@@ -62,8 +66,8 @@ function entities(text: string, write: (code: number) => string): string {
 }
 
 /** Base64 of a text in the middle of something: it begins at one of three places of a group, and its ends depend on their neighbours. */
-function aligned(text: string, encoding: 'base64' | 'base64url'): Buffer[] {
-  const bytes = Buffer.from(text);
+function aligned(text: string | Buffer, encoding: 'base64' | 'base64url'): Buffer[] {
+  const bytes = Buffer.from(text as string);
   return [0, 1, 2].map((before) => {
     const whole = Buffer.concat([Buffer.alloc(before), bytes])
       .toString(encoding)
@@ -97,5 +101,18 @@ export function needlesOf(texts: readonly string[]): Needle[] {
           return { word, encoding, bytes };
         }),
     ),
+  );
+}
+
+/** Byte sequences as they are, in base64 and in hex. */
+export function bytesNeedles(values: readonly Buffer[]): Needle[] {
+  return values.flatMap((value, word) =>
+    [
+      { encoding: 'latin-1' as const, bytes: value },
+      ...aligned(value, 'base64').map((bytes) => ({ encoding: 'base64' as const, bytes })),
+      ...aligned(value, 'base64url').map((bytes) => ({ encoding: 'base64url' as const, bytes })),
+      { encoding: 'hex, lower case' as const, bytes: Buffer.from(value.toString('hex')) },
+      { encoding: 'hex, upper case' as const, bytes: Buffer.from(value.toString('hex').toUpperCase()) },
+    ].map((needle) => ({ ...needle, word })),
   );
 }

@@ -1,0 +1,39 @@
+import type { Reachable } from '../../journeys/fixture.ts';
+import { IMPORTS } from './imports.ts';
+import { RECORDS } from './records.ts';
+import { ACCESS, ERASURE } from './requests.ts';
+import { TENANCY } from './tenancy.ts';
+import { StepFailed, type Step, type Told } from './told.ts';
+import type { HouseWords, Words } from './words.ts';
+
+/** The compact journey: every capability that needs something of AWS, once. */
+export const STEPS: readonly Step[] = [...TENANCY, ...RECORDS, ...IMPORTS, ...ACCESS, ...ERASURE];
+
+/** Goes on with a story; throws `StepFailed` at the first step that goes wrong. */
+export async function goOn(told: Told, steps: readonly Step[]): Promise<Told> {
+  for (const { step, tell } of steps) {
+    try {
+      await tell(told);
+    } catch (error) {
+      throw new StepFailed(step, (error as Error).message);
+    }
+  }
+  return told;
+}
+
+/** Tells a story on a stack from its beginning. */
+export function tellStory(stack: Reachable, words: Words & HouseWords, steps = STEPS): Promise<Told> {
+  const nobody = stack.anybody;
+  const told: Told = {
+    stack,
+    words,
+    tenant: '',
+    admin: nobody,
+    officers: [nobody, nobody],
+    contact: '',
+    person: '',
+    number: '',
+    erasure: '',
+  };
+  return goOn(told, steps);
+}

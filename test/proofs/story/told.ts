@@ -1,0 +1,42 @@
+import type { Answer, Client } from '../../journeys/client.ts';
+import type { Reachable } from '../../journeys/fixture.ts';
+import type { HouseWords, Words } from './words.ts';
+
+/** What the steps of a story hand on. */
+export interface Told {
+  readonly stack: Reachable;
+  readonly words: Words & HouseWords;
+  tenant: string;
+  admin: Client;
+  /** Two officers: what one decides, the other one approves. */
+  officers: readonly [Client, Client];
+  contact: string;
+  person: string;
+  /** Number of the invoice that a statute keeps. */
+  number: string;
+  /** The request for erasure. */
+  erasure: string;
+}
+
+/** One step of a story. */
+export interface Step {
+  readonly step: string;
+  readonly tell: (told: Told) => Promise<void>;
+}
+
+/** A step of the story did not go as it goes when everything works. */
+export class StepFailed extends Error {
+  readonly step: string;
+
+  constructor(step: string, message: string) {
+    super(`${step}: ${message}`);
+    this.name = 'StepFailed';
+    this.step = step;
+  }
+}
+
+/** The answer, when it has one of these statuses. */
+export function expected(answer: Answer, ...statuses: number[]): Answer {
+  if (!statuses.includes(answer.status)) throw new Error(`${answer.status} ${answer.text.slice(0, 200)}`);
+  return answer;
+}
