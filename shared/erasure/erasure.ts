@@ -1,3 +1,4 @@
+import { eventWrite } from '../audit/record-event.ts';
 import type { Id, TenantId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { SECOND } from '../kernel/time.ts';
@@ -188,9 +189,17 @@ const STEPS: Readonly<Record<string, TurnOf>> = {
   },
   partly: async ({ workspace, request, event }) => {
     const left = Number(event['left'] ?? 0);
+    const disagreed = {
+      action: 'erasure.sweep',
+      target: request.id,
+      request: request.id,
+      outcome: 'refused',
+    } as const;
+    const writes = [eventWrite(workspace, disagreed)];
     await step(workspace, request.id, 'finish-partly', {
       once: `partly-${event['attempt']}`,
       note: { left },
+      writes,
     });
     return { next: 'done' };
   },

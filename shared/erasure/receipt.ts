@@ -146,6 +146,7 @@ export async function makeReceipt(
   try {
     await workspace.tables.write([
       { put, at: workspace.keys.requestPart(request.id, PARTS.receipt, run.receipt), if: ABSENT },
+      eventWrite(workspace, { action: 'erasure.sweep', target: request.id, request: request.id }),
       eventWrite(workspace, { action: 'erasure.receipt', target: request.id, request: request.id }),
     ]);
   } catch (error) {

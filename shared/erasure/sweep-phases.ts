@@ -1,21 +1,20 @@
 import { declarationOf } from '../catalogue/record-types.ts';
 import type { Id } from '../kernel/ids.ts';
 
-import { instant } from '../kernel/time.ts';
 import { recordFrom } from '../records/shape.ts';
-import { isClosed } from '../rights/life-cycle.ts';
-import type { PlanItem, RequestItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/model.ts';
 import { walk, type Phase } from '../rights/plan/phases.ts';
 import { refersTo } from '../rights/plan/plan-mention.ts';
 import { ANYHOW, TRACES, writeAll } from '../rights/plan/plan-store.ts';
 import { IDENTIFYING_TYPES } from '../rights/plan/redact.ts';
-import { PARTS, requestFrom } from '../rights/stored.ts';
-import { ABSENT, any, equals, lacks, oneOf, remove, set, updates, versionIs } from '../store/clauses.ts';
+import { PARTS } from '../rights/stored.ts';
+import { ABSENT, any, equals, lacks, oneOf } from '../store/clauses.ts';
 import type { Clause, Item } from '../store/workspace.ts';
 import { commit, type Act } from './commit.ts';
 import { doneWrite, eraseActs, keyToEnd } from './erase-record.ts';
 import { mentionActs } from './rewrite-mention.ts';
 import type { Scene } from './scene.ts';
+import { sweepRequests } from './sweep-requests.ts';
 
 const nothingMore = async () => undefined;
 
@@ -121,61 +120,6 @@ const parts = (scene: Scene, part: string, filter?: Clause) => ({
   ...(filter ? { filter } : {}),
 });
 
-/** Other requests of the person, by the person's trail: it lags, hence the second sweep finds what the first missed. */
-async function requestsOf({ workspace, person, request }: Scene): Promise<RequestItem[]> {
-  const ids = new Set<Id>();
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'trail',
-      pk: workspace.keys.trail(person),
-      filter: { expression: 'attribute_exists(#request)', names: { '#request': 'request' } },
-      ...(after ? { after } : {}),
-    });
-    for (const item of page.items) ids.add(item['request'] as Id);
-    after = page.next;
-  } while (after);
-  ids.delete(request);
-  const found: RequestItem[] = [];
-  const all = [...ids];
-  for (let from = 0; from < all.length; from += 100) {
-    const items = await workspace.tables.get(
-      all.slice(from, from + 100).map((id) => workspace.keys.request(id)),
-    );
-    found.push(...items.flatMap((item) => (item ? [requestFrom(item)] : [])));
-  }
-  return found.filter(({ subject }) => subject === person);
-}
-
-/** Packages of the person go, and what closed requests said: their content is the person's too. */
-async function sweepRequest(scene: Scene, request: RequestItem): Promise<void> {
-  const { workspace, objects } = scene;
-  const { items } = await workspace.tables.query({
-    table: 'data',
-    pk: workspace.keys.request(request.id).pk,
-    skPrefix: `${PARTS.package}#`,
-  });
-  for (const item of items) {
-    const objectKey = item['objectKey'];
-    const packages = typeof objectKey === 'string' ? await objects.deleteAll(objectKey) : 0;
-    if (packages > 0) await commit(scene, [{ writes: [], counts: { packages }, again: nothingMore }]);
-  }
-  if (!isClosed(request) || request.keyEndedAt) return;
-  const ended = set({ keyEndedAt: instant(workspace.now()), version: request.version + 1 });
-  const update = request.content ? updates(ended, remove('content')) : ended;
-  await commit(scene, [
-    {
-      writes: [
-        { update, at: workspace.keys.request(request.id), if: versionIs(request.version) },
-        keyToEnd(scene, request.key),
-      ],
-      counts: { requests: 1 },
-      again: nothingMore,
-    },
-  ]);
-}
-
 /** Items that somebody took away before their turn came are said to be gone: the record, or its link to the person. */
 async function settle(scene: Scene, items: readonly Item[]): Promise<void> {
   const { keys, tables } = scene.workspace;
@@ -257,7 +201,7 @@ export const SWEEP_PHASES: readonly Phase<Scene>[] = [
   {
     name: 'requests',
     turn: async (scene) => {
-      for (const request of await requestsOf(scene)) await sweepRequest(scene, request);
+      await sweepRequests(scene);
       return undefined;
     },
   },

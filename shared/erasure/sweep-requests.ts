@@ -1,0 +1,71 @@
+import type { Id } from '../kernel/ids.ts';
+import { instant } from '../kernel/time.ts';
+import { isClosed } from '../rights/life-cycle.ts';
+import type { RequestItem } from '../rights/model.ts';
+import { PARTS, requestFrom } from '../rights/stored.ts';
+import { remove, set, updates, versionIs } from '../store/clauses.ts';
+import { commit } from './commit.ts';
+import { keyToEnd } from './erase-record.ts';
+import type { Scene } from './scene.ts';
+
+const nothingMore = async () => undefined;
+
+/** Other requests of the person, by the person's trail: it lags, hence the second sweep finds what the first missed. */
+async function requestsOf({ workspace, person, request }: Scene): Promise<RequestItem[]> {
+  const ids = new Set<Id>();
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await workspace.tables.query({
+      table: 'data',
+      index: 'trail',
+      pk: workspace.keys.trail(person),
+      filter: { expression: 'attribute_exists(#request)', names: { '#request': 'request' } },
+      ...(after ? { after } : {}),
+    });
+    for (const item of page.items) ids.add(item['request'] as Id);
+    after = page.next;
+  } while (after);
+  ids.delete(request);
+  const found: RequestItem[] = [];
+  const all = [...ids];
+  for (let from = 0; from < all.length; from += 100) {
+    const items = await workspace.tables.get(
+      all.slice(from, from + 100).map((id) => workspace.keys.request(id)),
+    );
+    found.push(...items.flatMap((item) => (item ? [requestFrom(item)] : [])));
+  }
+  return found.filter(({ subject }) => subject === person);
+}
+
+/** Packages of the person go, and what closed requests said: their content is the person's too. */
+async function sweepRequest(scene: Scene, request: RequestItem): Promise<void> {
+  const { workspace, objects } = scene;
+  const { items } = await workspace.tables.query({
+    table: 'data',
+    pk: workspace.keys.request(request.id).pk,
+    skPrefix: `${PARTS.package}#`,
+  });
+  for (const item of items) {
+    const objectKey = item['objectKey'];
+    const packages = typeof objectKey === 'string' ? await objects.deleteAll(objectKey) : 0;
+    if (packages > 0) await commit(scene, [{ writes: [], counts: { packages }, again: nothingMore }]);
+  }
+  if (!isClosed(request) || request.keyEndedAt) return;
+  const ended = set({ keyEndedAt: instant(workspace.now()), version: request.version + 1 });
+  const update = request.content ? updates(ended, remove('content')) : ended;
+  await commit(scene, [
+    {
+      writes: [
+        { update, at: workspace.keys.request(request.id), if: versionIs(request.version) },
+        keyToEnd(scene, request.key),
+      ],
+      counts: { requests: 1 },
+      again: nothingMore,
+    },
+  ]);
+}
+
+/** What was asked and answered before: packages, and what closed requests of the person said. */
+export async function sweepRequests(scene: Scene): Promise<void> {
+  for (const request of await requestsOf(scene)) await sweepRequest(scene, request);
+}
