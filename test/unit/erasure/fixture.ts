@@ -231,3 +231,5 @@ export function person(record: RecordId): SubjectId {
 
 /** Where versions of files are. */
 export const VAULT = BUCKETS.vault;
+/** Where packages wait to be fetched. */
+export const HANDOVER = BUCKETS.handover;
