@@ -4,8 +4,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { SigningKeys } from '../../bin/commands/sign-request.ts';
-import type { Stack } from '../journeys/fixture.ts';
+import type { Reachable, Stack } from '../journeys/fixture.ts';
 
 /** Plain SDK clients on a stack: nothing of the product is between them and AWS. */
 export interface Clients {
@@ -22,13 +24,21 @@ export function clientsOf(
   { cloud }: Pick<Stack, 'cloud'>,
   credentials: SigningKeys = cloud.operator,
 ): Clients {
-  const settings = {
-    endpoint: cloud.awsUrl,
-    region: cloud.place.region,
-    credentials,
-    systemClockOffset: cloud.clock.offset,
-    maxAttempts: 1,
-  };
+  const { awsUrl, place, clock } = cloud;
+  return clientsAt(awsUrl, place.region, credentials, clock.offset);
+}
+
+/** The account's own clients on a stack that may be in another process, with the keys that its folder holds. */
+export async function accountOf({ awsUrl, region, stateDir, now }: Reachable): Promise<Clients> {
+  const text = readFileSync(join(stateDir, 'credentials'), 'utf8');
+  const profile = text.slice(text.indexOf('[account]'));
+  const read = (name: string) => new RegExp(`${name} = (\\S+)`).exec(profile)?.[1];
+  const [accessKeyId = '', secretAccessKey = ''] = ['aws_access_key_id', 'aws_secret_access_key'].map(read);
+  return clientsAt(awsUrl, region, { accessKeyId, secretAccessKey }, (await now()) - Date.now());
+}
+
+function clientsAt(endpoint: string, region: string, credentials: SigningKeys, offset: number): Clients {
+  const settings = { endpoint, region, credentials, systemClockOffset: offset, maxAttempts: 1 };
   return {
     dynamodb: new DynamoDBClient(settings),
     kms: new KMSClient(settings),

@@ -23,7 +23,7 @@ async function throughRoom(told: Told, room: 'challenges' | 'collect', page: str
 }
 
 /** Opens a request and identifies the person by a code to the mailbox on file. */
-async function identified(told: Told, type: 'access' | 'erasure'): Promise<string> {
+export async function identified(told: Told, type: 'access' | 'erasure'): Promise<string> {
   const { officers, stack, words } = told;
   const [first] = officers;
   // Codes go only to an address that was on file before the request.
@@ -49,7 +49,7 @@ async function identified(told: Told, type: 'access' | 'erasure'): Promise<strin
 const ENDS = ['failed', 'partly-done', 'refused', 'nothing-found', 'cancelled'];
 
 /** Waits until a request has come to a state, or to another end. */
-async function reaches(told: Told, id: string, state: string, patience?: number): Promise<void> {
+export async function reaches(told: Told, id: string, state: string, patience?: number): Promise<void> {
   const { officers, stack } = told;
   const look = async () => {
     const { body } = expected(await officers[0].get(`/v1/requests/${id}`), 200);

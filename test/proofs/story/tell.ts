@@ -28,6 +28,7 @@ export function tellStory(stack: Reachable, words: Words & HouseWords, steps = S
     stack,
     words,
     tenant: '',
+    apiKeys: [],
     admin: nobody,
     officers: [nobody, nobody],
     contact: '',
@@ -36,4 +37,15 @@ export function tellStory(stack: Reachable, words: Words & HouseWords, steps = S
     erasure: '',
   };
   return goOn(told, steps);
+}
+
+/** The same story on another stack: one that was started again, or that began as a copy. */
+export function elsewhere(told: Told, stack: Reachable): Told {
+  const [admin = '', first = '', second = ''] = told.apiKeys;
+  return {
+    ...told,
+    stack,
+    admin: stack.client(admin),
+    officers: [stack.client(first), stack.client(second)],
+  };
 }

@@ -2,13 +2,14 @@ import type { Client } from '../../journeys/client.ts';
 import { eventually } from './patience.ts';
 import { expected, type Step, type Told } from './told.ts';
 
-async function officer({ admin, stack }: Told, name: string): Promise<Client> {
+async function officer({ admin, apiKeys, stack }: Told, name: string): Promise<Client> {
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
   const member = expected(
     await admin.post('/v1/members', { kind: 'human', role: 'officer', name, email }),
     201,
   );
   const made = expected(await admin.post(`/v1/members/${member.body.id}/keys`, {}), 201);
+  apiKeys.push(made.body.apiKey as string);
   return stack.client(made.body.apiKey as string);
 }
 
@@ -38,6 +39,7 @@ export const TENANCY: readonly Step[] = [
         }),
         201,
       );
+      told.apiKeys.push(claimed.body.apiKey as string);
       told.admin = told.stack.client(claimed.body.apiKey as string);
     },
   },

@@ -7,6 +7,8 @@ export interface Told {
   readonly stack: Reachable;
   readonly words: Words & HouseWords;
   tenant: string;
+  /** API keys of the administrator and the officers, in the order in which they were made. */
+  readonly apiKeys: string[];
   admin: Client;
   /** Two officers: what one decides, the other one approves. */
   officers: readonly [Client, Client];
