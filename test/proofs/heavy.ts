@@ -1,5 +1,10 @@
 // Runs every proof in its long variant; `BAILIWICK_SEED` repeats a run, further arguments go to vitest.
-process.env['BAILIWICK_HEAVY'] = '1';
-process.argv.push('--project', 'proofs');
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion
-await import('../../tools/test.mjs' as string);
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const tool = join(import.meta.dirname, '..', '..', 'tools', 'test.mjs');
+const child = spawn(process.execPath, [tool, '--project', 'proofs', ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, BAILIWICK_HEAVY: '1' },
+});
+child.once('exit', (code) => process.exit(code ?? 1));
