@@ -5,7 +5,7 @@ import { FUNCTIONS } from '../../lib/functions.ts';
 import { bundleFunctions } from '../../tools/bundle.ts';
 import { tell } from './figures.ts';
 
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 9);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 15);
 const API = ['authorizer', 'records', 'work', 'rights', 'public', 'platform'];
 
 /** Loads one module, calls it once and tells the processor time of its whole process, microseconds. */

@@ -16,7 +16,7 @@ export function leastMicroseconds<Name extends string>(
   return least;
 }
 
-/** Multiples of mebibytes that are still referred to after a collection. */
+/** Mebibytes that are still referred to after a collection. */
 function live(): number {
   if (!globalThis.gc) throw new Error('run with --expose-gc');
   globalThis.gc();
@@ -29,7 +29,7 @@ export async function peakOf<T>(
   work: () => Promise<T>,
 ): Promise<{ readonly peak: number; readonly value: T }> {
   let peak = live();
-  const watch = setInterval(() => (peak = Math.max(peak, live())), 50);
+  const watch = setInterval(() => (peak = Math.max(peak, live())), 500);
   try {
     const value = await work();
     return { peak, value };
