@@ -29,12 +29,13 @@ export function clientsOf(
 }
 
 /** The account's own clients on a stack that may be in another process, with the keys that its folder holds. */
-export async function accountOf({ awsUrl, region, stateDir, now }: Reachable): Promise<Clients> {
+export async function accountOf(stack: Reachable): Promise<Clients> {
+  const { awsUrl, region, stateDir } = stack;
   const text = readFileSync(join(stateDir, 'credentials'), 'utf8');
   const profile = text.slice(text.indexOf('[account]'));
   const read = (name: string) => new RegExp(`${name} = (\\S+)`).exec(profile)?.[1];
   const [accessKeyId = '', secretAccessKey = ''] = ['aws_access_key_id', 'aws_secret_access_key'].map(read);
-  return clientsAt(awsUrl, region, { accessKeyId, secretAccessKey }, (await now()) - Date.now());
+  return clientsAt(awsUrl, region, { accessKeyId, secretAccessKey }, (await stack.now()) - Date.now());
 }
 
 function clientsAt(endpoint: string, region: string, credentials: SigningKeys, offset: number): Clients {

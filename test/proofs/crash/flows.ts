@@ -120,7 +120,7 @@ export const FLOWS: readonly Flow[] = [
         'rows listed': [items.length, 1],
         records: [await count(account, DATA, records), 11],
         'events of creation': [
-          await count(account, DATA, (item) => item['action']?.S === 'product.create'),
+          await count(account, DATA, (item) => item['action']?.S === 'record.import'),
           11,
         ],
       });
@@ -131,7 +131,13 @@ export const FLOWS: readonly Flow[] = [
     prepare: async (told) => identified(await goOn(await begunTenant(told), RECORDS), 'access'),
     run: async (told, id) => {
       const { officers, stack } = told;
-      expected(await officers[0].post(`/v1/requests/${id}/prepare`, {}), 200, 409);
+      // The same command under the same key: what was cut off is answered, or carried out once its lease has ended.
+      for (let tries = 0; tries < 3; tries++) {
+        const key = { 'idempotency-key': 'prepare-once-only' };
+        const { status } = expected(await officers[0].post(`/v1/requests/${id}/prepare`, {}, key), 200, 409);
+        if (status === 200) break;
+        await stack.advance('PT61S');
+      }
       await finished(stack, async () => stateOf(told, id, 'review'));
     },
     check: async ({ officers: [first] }, id) => {
@@ -196,5 +202,5 @@ async function stepsOf(client: Told['admin'], id: string): Promise<string[]> {
 
 async function closingMails({ stack, words }: Told): Promise<number> {
   const mails = await stack.outbox({ to: words.email });
-  return mails.filter(({ text = '' }) => text.includes('have been erased')).length;
+  return mails.filter(({ subject }) => subject.includes('have been erased')).length;
 }
