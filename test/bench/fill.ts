@@ -30,7 +30,8 @@ export async function fill(scene: Scene, people: number): Promise<void> {
   const control = made.find(({ sk }) => sk === 'CTL');
   const subject = id.slice(1, 27);
   const own = id.slice(27);
-  const key = String(control?.['key'] ?? '');
+  const found = control?.['key'];
+  const key = typeof found === 'string' ? found : '';
   if (control === undefined || key === '' || made.length < 3)
     throw new Error('a person looks different by now');
   const copies: Item[] = [];
