@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    maxWorkers: 2,
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/laws/**/*.test.ts', 'test/architecture/**/*.test.ts']),
       project('template', ['test/template/**/*.test.ts']),
