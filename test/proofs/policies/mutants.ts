@@ -33,10 +33,11 @@ export async function onMutant<Value>(
   }
 }
 
-/** Tells the story without a statement; the step that noticed, or undefined when nothing did. */
-export async function noticed(assembly: string, found: Found): Promise<string | undefined> {
+/** Tells the story without some statements; the step that noticed, or undefined when nothing did. */
+export async function noticed(assembly: string, without: readonly Found[]): Promise<string | undefined> {
+  const mutations = without.map((found) => ({ found }));
   try {
-    await onMutant(assembly, [{ found }], (stack) => tellStory(stack, wordsOf('qzxk')));
+    await onMutant(assembly, mutations, (stack) => tellStory(stack, wordsOf('qzxkvbnm')));
     return undefined;
   } catch (error) {
     if (error instanceof StepFailed) return error.step;

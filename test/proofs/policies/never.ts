@@ -36,3 +36,17 @@ export const QUESTIONED: readonly { readonly name: RegExp; readonly because: str
   { name: /^dueRole\w+\/policy\/Tenants$/, because: 'due work is copied from keys alone' },
   { name: /^RolesEraser\w+\/policy\/ObjectNames$/, because: 'the eraser lists versions' },
 ];
+
+/** Two ways to one end: the story goes on without either of them, and fails without both. */
+export const TWICE: readonly { readonly name: RegExp; readonly other: RegExp; readonly because: string }[] = [
+  {
+    name: /^mailScheduleRole\w+\/(trust\/0|policy\/Invoke)$/,
+    other: /^mailRole\w+\/policy\/Stream$/,
+    because: 'every minute sends what the stream has left',
+  },
+  {
+    name: /^mailRole\w+\/policy\/Stream$/,
+    other: /^mailScheduleRole\w+\/policy\/Invoke$/,
+    because: 'the stream sends at once what the schedule would send within a minute',
+  },
+];

@@ -47,7 +47,7 @@ export const IMPORTS: readonly Step[] = [
         return ['done', 'failed', 'cancelled'].includes(body.state as string) ? body : undefined;
       });
       if (job.state !== 'done' || job.progress.created !== 1) throw new Error(`the job is ${job.state}`);
-      const refused = expected(await admin.post(`/v1/imports/${id}/refused/file`, {}), 200);
+      const refused = expected(await admin.post(`/v1/imports/${id}/refused/file`, undefined), 200);
       if (!(await fetch(refused.body.url as string)).ok) throw new Error('the refused rows were refused');
     },
   },
