@@ -13,6 +13,7 @@ import { readAssembly, type Assembly } from './template/assembly.ts';
 import { checkTypes, deploy, type Deployment } from './template/deploy.ts';
 import { templateHash } from './template/hash.ts';
 
+/** Where a local cloud finds its template, and where it keeps its state. */
 export interface CloudOptions {
   /** Folder of the synthesized CDK app (`cdk.out`). */
   readonly assembly: string;

@@ -1,5 +1,5 @@
-// npm older than 11.6 forgets to link `node` when several platform packages offer the same bin
-// (toolchain decision D); this relinks the one that fits, so that every npm script runs Node 24.
+// npm older than 11.6 forgets to link `node` when several platform packages offer the same bin; this relinks the one
+// that fits, so that every npm script runs Node 24.
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -19,7 +19,7 @@ import type { Stage } from '../stage.ts';
 import type { AppStack } from './app.ts';
 import type { DataStack } from './data.ts';
 
-/** Deletions from the key table within an hour above which somebody has to look (threat 18). */
+/** Deletions from the key table within an hour above which somebody has to look. */
 export const KEY_DELETIONS_PER_HOUR = 500;
 
 /** Transactions over the key table within an hour above which somebody has to look; making a key is one, too. */

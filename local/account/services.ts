@@ -35,6 +35,7 @@ export interface Services {
   readonly types: readonly ResourceType[];
 }
 
+/** What the services of one account share. */
 export interface ServicesOptions {
   readonly world: World & { readonly clock: StoredClock };
   readonly identity: Identity;

@@ -65,6 +65,7 @@ export const onQuery: Access = (input, catalogue) => {
   ];
 };
 
+/** A scan asks for the whole table, which a policy may refuse by `dynamodb:FullTableScan`. */
 export const onScan: Access = (input, catalogue) => [
   request('Scan', resourceOf(input, catalogue), {
     ...described(input),
@@ -73,6 +74,7 @@ export const onScan: Access = (input, catalogue) => [
   }),
 ];
 
+/** A batch of reads asks table by table, with the partitions that are read there. */
 export const onBatchGet: Access = (input, catalogue) =>
   Object.entries(batch<Json & { Keys: Item[] }>(input)).map(([name, part]) =>
     request('BatchGetItem', catalogue.arn(name), {
@@ -82,6 +84,7 @@ export const onBatchGet: Access = (input, catalogue) =>
     }),
   );
 
+/** A batch of writes asks table by table, for puts and deletions together. */
 export const onBatchWrite: Access = (input, catalogue) =>
   Object.entries(batch<{ PutRequest?: { Item: Item }; DeleteRequest?: { Key: Item } }[]>(input)).map(
     ([name, parts]) => {
@@ -110,6 +113,7 @@ export const onTransaction =
     );
   };
 
+/** A restore asks for both tables, and for every action that fills the new one. */
 export const onRestore: Access = (input, catalogue) => {
   const source = catalogue.arn(catalogue.nameOf(input['SourceTableName'] ?? input['SourceTableArn']));
   const target = catalogue.arn(catalogue.nameOf(input['TargetTableName']));

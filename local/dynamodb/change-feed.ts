@@ -7,6 +7,7 @@ import type { Store } from './store.ts';
 /** How long a stream keeps its records (AWS: "Change data capture for DynamoDB Streams"). */
 const RETENTION = 24 * 3_600_000;
 
+/** What happened to an item. */
 export type EventName = 'INSERT' | 'MODIFY' | 'REMOVE';
 
 /** One record as AWS Lambda receives it from a stream with view type `KEYS_ONLY`. */

@@ -4,11 +4,13 @@ import { invalidExpression, resolveName, tokenize, type Token } from './expressi
 /** Steps from an item to a nested value: attribute names and list positions. */
 export type Path = readonly (string | number)[];
 
+/** What a comparison compares: an attribute, a value, or the size of an attribute. */
 export type Operand =
   | { readonly kind: 'path'; readonly path: Path }
   | { readonly kind: 'value'; readonly value: AttributeValue }
   | { readonly kind: 'size'; readonly path: Path };
 
+/** The comparisons of condition expressions. */
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** A parsed condition, filter or key condition. */

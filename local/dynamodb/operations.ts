@@ -20,6 +20,7 @@ import { transactGet, transactWrite } from './transactions.ts';
 import { writeOne } from './write-operations.ts';
 import type { WriteParts } from './write-path.ts';
 
+/** What the operations on items are made of. */
 export interface OperationParts {
   readonly reads: ReadParts;
   readonly writes: WriteParts;

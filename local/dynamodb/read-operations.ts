@@ -14,6 +14,7 @@ import { full, locate } from './write-operations.ts';
 /** Keys per call (AWS: `BatchGetItem`). */
 const BATCH_LIMIT = 100;
 
+/** What reading needs. */
 export interface ReadParts {
   readonly catalogue: Catalogue;
   readonly engine: Engine;
@@ -21,6 +22,7 @@ export interface ReadParts {
   readonly throughput: Throughput;
 }
 
+/** One item by its key; the read is metered at the partition of the key. */
 export async function getItem(parts: ReadParts, table: TableDefinition, input: Json): Promise<Json> {
   const { key } = locate(table, input['Key'] as Item | undefined);
   return metered(parts, [partitionOf(parts.catalogue, table, undefined, key, 'Read')], () =>
@@ -79,6 +81,7 @@ export async function query(parts: ReadParts, table: TableDefinition, input: Jso
   });
 }
 
+/** A page of everything in a table or an index. */
 export async function scan(parts: ReadParts, table: TableDefinition, input: Json): Promise<Json> {
   indexOf(table, input['IndexName']);
   return parts.engine.call('Scan', full(input));

@@ -18,6 +18,7 @@ export interface Purged {
   readonly engineRebuilt: boolean;
 }
 
+/** What the end of items, streams and tokens takes. */
 export interface RetentionParts {
   readonly store: Store;
   readonly catalogue: Catalogue;

@@ -7,6 +7,7 @@ export interface KeySchema {
   readonly sort?: string;
 }
 
+/** A secondary index as its table declares it. */
 export interface IndexDefinition {
   readonly name: string;
   readonly global: boolean;

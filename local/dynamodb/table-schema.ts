@@ -109,6 +109,7 @@ export function engineSchema(table: TableDefinition): Json {
   };
 }
 
+/** The attributes of keys as `DescribeTable` lists them. */
 export function attributeDefinitions(table: TableDefinition): Json[] {
   return Object.entries(table.attributeTypes).map(([name, type]) => ({
     AttributeName: name,

@@ -23,6 +23,7 @@ export interface Principal {
   readonly sessionPolicy?: PolicyDocument;
 }
 
+/** One statement of a policy, as written. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -35,6 +36,7 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
+/** A policy, as written. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Id?: string;
@@ -149,6 +151,7 @@ export interface DeclaredResource {
   readonly defaultName: string;
 }
 
+/** What a resource of the template has become. */
 export interface AppliedResource {
   /** What `Ref` yields. */
   readonly ref: string;

@@ -14,6 +14,7 @@ export type SignatureFault =
   | 'token'
   | 'session-expired';
 
+/** A request whose signature does not hold, with the fault that was found. */
 export class SignatureError extends Error {
   readonly fault: SignatureFault;
 

@@ -49,6 +49,7 @@ export const FAULTS = {
   UNAUTHORIZED: { status: 401, message: 'Unauthorized', header: 'UnauthorizedException' },
 } as const satisfies Record<string, FaultRow>;
 
+/** The type of a fault, as gateway responses name it. */
 export type FaultType = keyof typeof FAULTS;
 
 /** Thrown wherever the gateway answers by itself; rendered by the API's gateway responses. */

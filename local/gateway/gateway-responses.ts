@@ -7,6 +7,7 @@ export interface GatewayResponse {
   readonly responseTemplates?: Readonly<Record<string, string>>;
 }
 
+/** An API’s own gateway responses, by type. */
 export type GatewayResponses = Readonly<Record<string, GatewayResponse>>;
 
 /** `$context` and `$stageVariables` by full name, for example `context.requestId`. */

@@ -18,11 +18,13 @@ export interface Credential {
 /** Finds a credential by its access key id; expired sessions are still found, so that callers hear "expired". */
 export type CredentialLookup = (accessKeyId: string) => Credential | undefined;
 
+/** A long-lived key. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
 }
 
+/** A key of a session, which ends. */
 export interface SessionKey extends AccessKey {
   readonly sessionToken: string;
   /** Epoch milliseconds. */

@@ -18,6 +18,7 @@ export interface Layers {
   readonly rule: 'either' | 'delegated';
 }
 
+/** The answer to one question. */
 export interface Decision {
   readonly allowed: boolean;
   readonly reason: 'allow' | 'explicit-deny' | 'implicit-deny';

@@ -13,6 +13,7 @@ export interface Question {
   readonly context: Context;
 }
 
+/** A statement whose patterns and conditions are tests by now. */
 export interface CompiledStatement {
   /** The Sid, or the position in the document. */
   readonly label: string;
@@ -22,6 +23,7 @@ export interface CompiledStatement {
   readonly applies: (question: Question) => boolean;
 }
 
+/** The statements of one policy. */
 export type CompiledPolicy = readonly CompiledStatement[];
 
 /** `identity`: attached to a role, a boundary or a session; `resource`: key, bucket, trust policy or function permission. */

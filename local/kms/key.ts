@@ -23,6 +23,7 @@ export const KEY_SPECS = {
 /** How private keys lie in the store. */
 export const PRIVATE_FORM = { type: 'pkcs8', format: 'der' } as const;
 
+/** The kind of a key, what it may be used for, and where it is in its life. */
 export type KeySpec = keyof typeof KEY_SPECS;
 export type KeyUsage = (typeof KEY_SPECS)[KeySpec]['usage'];
 export type KeyState = 'Enabled' | 'Disabled' | 'PendingDeletion';

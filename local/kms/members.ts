@@ -36,6 +36,7 @@ export const tagList = z
   )
   .max(50);
 
+/** Tags as requests list them. */
 export type TagList = z.infer<typeof tagList>;
 
 /** Tags by key. */

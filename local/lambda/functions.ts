@@ -18,6 +18,7 @@ import { FunctionRegistry, type Deployed } from './registry.ts';
 import { READER_ACTIONS, type StreamSource } from './stream-source.ts';
 import { FunctionWorker } from './worker.ts';
 
+/** What all functions of the account share. */
 export interface LambdaOptions {
   readonly world: Omit<World, 'clock'> & { readonly clock: VirtualClock };
   readonly logs: Logs;
@@ -32,6 +33,7 @@ export interface LambdaOptions {
   readonly streams?: StreamSource;
 }
 
+/** How a function is called. */
 export interface InvokeOptions {
   /** Accept the event, run it later, retry it. */
   readonly async?: boolean;

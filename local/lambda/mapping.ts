@@ -8,6 +8,7 @@ import type { StreamSource } from './stream-source.ts';
 const FIRST_RETRY = 1000;
 const LONGEST_RETRY = 60_000;
 
+/** What an event source mapping reaches outside of itself. */
 export interface MappingPorts {
   readonly clock: Clock;
   readonly streams: StreamSource;

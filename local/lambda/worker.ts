@@ -8,6 +8,7 @@ export type Outcome =
   | { readonly ok: true; readonly payload: string; readonly ms: number }
   | { readonly ok: false; readonly error: FunctionError; readonly ms: number };
 
+/** What the thread of one function is started with. */
 export interface WorkerOptions {
   readonly spec: FunctionSpec;
   readonly environment: Record<string, string>;

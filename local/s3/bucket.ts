@@ -1,5 +1,6 @@
 import type { PolicyDocument } from '../front/service.ts';
 
+/** How firmly a version is held: in compliance mode nobody ends it early. */
 export type LockMode = 'COMPLIANCE' | 'GOVERNANCE';
 
 /** What a lifecycle rule ends, in whole days; each is counted to the midnight (UTC) after. */
@@ -15,6 +16,7 @@ export interface LifecycleRule {
   readonly abortUploadsDays?: number | undefined;
 }
 
+/** Which pages of other origins may call, and how. */
 export interface CorsRule {
   readonly origins: readonly string[];
   readonly methods: readonly string[];
@@ -24,6 +26,7 @@ export interface CorsRule {
   readonly maxAge?: number | undefined;
 }
 
+/** Which change of an object calls which function. */
 export interface NotificationRule {
   /** For example `s3:ObjectCreated:*`. */
   readonly event: string;
@@ -50,6 +53,7 @@ export interface BucketConfig {
   readonly blockPublicPolicy: boolean;
 }
 
+/** A bucket with its configuration. */
 export interface Bucket {
   readonly name: string;
   /** Epoch milliseconds. */

@@ -48,6 +48,7 @@ export const CHECKSUMS = {
   sha256: () => hashSum('sha256'),
 } as const;
 
+/** The name of a checksum algorithm. */
 export type ChecksumName = keyof typeof CHECKSUMS;
 
 /** The element that names this checksum in XML: `ChecksumCRC32`. */

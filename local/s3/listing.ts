@@ -2,6 +2,7 @@ import type { Version } from './version.ts';
 import type { Cursor, VersionStore } from './version-store.ts';
 import { LAST } from './version-store.ts';
 
+/** Which page of a listing is wanted. */
 export interface ListingQuery {
   readonly bucket: string;
   readonly prefix: string;
@@ -12,6 +13,7 @@ export interface ListingQuery {
   readonly versions: boolean;
 }
 
+/** One page of a listing. */
 export interface Listing {
   readonly entries: readonly Version[];
   readonly commonPrefixes: readonly string[];

@@ -44,6 +44,7 @@ const REFUSALS = {
   ],
 } as const;
 
+/** The code of a refusal, as S3 names it. */
 export type Refusal = keyof typeof REFUSALS;
 
 /** Builds the error of a refusal; `detail` names what is wrong, `headers` go out with the answer. */

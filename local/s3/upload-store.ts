@@ -14,6 +14,7 @@ export interface Upload {
   readonly draft: Draft & { readonly checksumName: ChecksumName | undefined };
 }
 
+/** One uploaded part; times are epoch milliseconds. */
 export interface Part {
   readonly number: number;
   readonly modified: number;

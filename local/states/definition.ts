@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
 
+/** The types of states. */
 export type StateType = 'Pass' | 'Task' | 'Choice' | 'Wait' | 'Map' | 'Parallel' | 'Succeed' | 'Fail';
 
 /** States that run in sequence: a whole definition, a branch of Parallel, the processor of Map. */
@@ -10,6 +11,7 @@ export interface Flow {
   readonly TimeoutSeconds?: number;
 }
 
+/** When a failed state is tried again, and how long it waits before; intervals are seconds. */
 export interface Retrier {
   readonly ErrorEquals: readonly string[];
   readonly IntervalSeconds?: number;
@@ -19,6 +21,7 @@ export interface Retrier {
   readonly JitterStrategy?: 'NONE' | 'FULL';
 }
 
+/** Where an execution goes on after an error. */
 export interface Catcher {
   readonly ErrorEquals: readonly string[];
   readonly Next: string;
@@ -26,6 +29,7 @@ export interface Catcher {
   readonly Output?: Json;
 }
 
+/** One branch of a Choice. */
 export interface Rule {
   readonly Condition: Json;
   readonly Next: string;

@@ -1,6 +1,7 @@
 /** What JSON text can hold; payloads of executions are nothing else. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
+/** A JSON object; its members are not changed. */
 export interface JsonObject {
   readonly [key: string]: Json;
 }

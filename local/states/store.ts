@@ -5,6 +5,7 @@ import type { Frame } from './frame.ts';
 import type { Json } from './json.ts';
 import { openDatabase } from './database.ts';
 
+/** Where an execution is in its life. */
 export type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** One execution; times are virtual epoch milliseconds, `input` and `output` are JSON text. */

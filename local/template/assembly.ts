@@ -27,6 +27,7 @@ export interface Template {
   readonly Transform?: unknown;
 }
 
+/** One stack of the assembly. */
 export interface Stack {
   /** Artifact id in the manifest. */
   readonly id: string;
@@ -36,6 +37,7 @@ export interface Stack {
   readonly dependencies: readonly string[];
 }
 
+/** A synthesized app. */
 export interface Assembly {
   readonly folder: string;
   readonly stacks: readonly Stack[];

@@ -15,6 +15,7 @@ export interface Deployment {
   readonly resources: readonly DeployedResource[];
 }
 
+/** A resource as it stands after the deployment; excused ones exist by name only. */
 export interface DeployedResource {
   readonly stack: string;
   readonly logicalId: string;
@@ -23,6 +24,7 @@ export interface DeployedResource {
   readonly excused: boolean;
 }
 
+/** What a deployment needs beside the assembly. */
 export interface DeployOptions {
   readonly place: Place;
   readonly types: readonly ResourceType[];

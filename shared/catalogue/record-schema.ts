@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { Problem, type Violation } from '../kernel/problems.ts';
+import { Problem } from '../kernel/problems.ts';
 import type { FieldDeclaration, RecordDeclaration } from './declaration.ts';
 import { text } from './values.ts';
+import { violationsOf } from './violations.ts';
 
 /** The values of one record by field name; absent fields have no entry. */
 export type RecordValues = Readonly<Record<string, unknown>>;
@@ -40,20 +41,13 @@ export function recordSchemas(declaration: RecordDeclaration): { create: z.ZodOb
   return schemas;
 }
 
-/** The violations of a failed parse: pointers and rule codes, never values (and no unknown names, which a caller may have filled with data). */
-export function violationsOf(error: z.ZodError): Violation[] {
-  return error.issues.slice(0, 50).map((issue) => ({
-    pointer: issue.path
-      .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-      .join(''),
-    rule: issue.code,
-  }));
-}
-
 /** Parses values against a schema, or refuses with `request.invalid`. */
 export function parseOrRefuse<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const parsed = schema.safeParse(input);
-  if (!parsed.success) throw new Problem('request.invalid', { violations: violationsOf(parsed.error) });
+  if (!parsed.success)
+    throw new Problem('request.invalid', {
+      violations: violationsOf('', schema, parsed.error.issues, input),
+    });
   return parsed.data;
 }
 

@@ -18,7 +18,7 @@ export function sealCursor(
   );
 }
 
-/** Opens it; undefined when expired, tampered, of another scope or of another tenant (threat 7). */
+/** Opens it; undefined when expired, tampered, of another scope or of another tenant. */
 export function openCursor(
   key: KeyObject,
   tenant: string,

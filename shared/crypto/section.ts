@@ -27,7 +27,7 @@ export function associated(members: readonly Json[]): Buffer {
   return Buffer.from(canonicalJson(members));
 }
 
-/** Associated data of a section (threat 9: a moved section does not open). */
+/** Associated data of a section (a section that was moved elsewhere does not open). */
 export function sectionContext(tenant: string, binding: Binding): Buffer {
   const { owner, type, id, section, schema } = binding;
   return associated([tenant, owner, type, id, section, schema]);

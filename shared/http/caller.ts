@@ -14,7 +14,7 @@ export interface TenantCaller {
 }
 
 /**
- * Reads the authorizer's context, the only source of the tenant (threat 1): nothing in path, query, header or body
+ * Reads the authorizer's context, the only source of the tenant: nothing in path, query, header or body
  * can name one. A route that the gateway left without an authorizer is refused here as well.
  */
 export function tenantCaller(event: GatewayEvent): TenantCaller {

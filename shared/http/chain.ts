@@ -15,7 +15,7 @@ import { idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
 import { declaredBody } from './declared-body.ts';
 import { answerResponse, problemResponse } from './response.ts';
 import type { AnyRoute, Answer, Caller, Parsed } from './route.ts';
-import { violationsOf } from './violations.ts';
+import { violationsOf } from '../catalogue/violations.ts';
 
 /** What a bundle serves and what it serves it with. */
 export interface Api<Services> {

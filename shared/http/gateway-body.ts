@@ -42,7 +42,7 @@ export function gatewayBody(routes: readonly RouteRow[], uri: FunctionUri): Gate
     info: { title: 'Bailiwick', version: '1' },
     paths,
     components: { securitySchemes: securitySchemes(uri('authorizer')) },
-    // Bodies reach the handler as the bytes that were sent; the gateway would repair text (threat 21).
+    // Bodies reach the handler as the bytes that were sent; the gateway would repair text that is no UTF-8.
     'x-amazon-apigateway-binary-media-types': ['*/*'],
     'x-amazon-apigateway-gateway-responses': gatewayResponses(),
   };

@@ -9,7 +9,7 @@ import { KnownRecords, sameName } from './known-records.ts';
 import type { Draft, Named } from './row-records.ts';
 import { tryBatch, WOULD_BE, WOULD_BE_PERSON } from './try-batch.ts';
 
-/** True when one of the identifiers belongs to a person who was erased: imports bring nobody back (design §7). */
+/** True when one of the identifiers belongs to a person who was erased: imports bring nobody back. */
 export type IsSuppressed = (
   workspace: Workspace,
   identifiers: readonly { readonly kind: string; readonly value: string }[],

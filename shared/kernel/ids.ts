@@ -9,7 +9,7 @@ export const ID_LENGTH = 26;
 declare const brand: unique symbol;
 type Brand<Name extends string> = string & { readonly [brand]: Name };
 
-/** A tenant; 26 characters, so that no id is a prefix of another one (threat 3). */
+/** A tenant; 26 characters, so that no id is a prefix of another one. */
 export type TenantId = Brand<'tenant'>;
 /** A natural person within one tenant; says nothing about the person. */
 export type SubjectId = Brand<'subject'>;

@@ -33,7 +33,7 @@ export function bindingOf(
   return { owner, type: declaration.type, id, section, schema: declaration.schemaVersion };
 }
 
-/** True when the record's text names several people and therefore has a key of its own (decision 3). */
+/** True when the record's text names several people and therefore has a key of its own: one person’s end must not unseal another’s. */
 export function needsOwnKey(declaration: RecordDeclaration, values: RecordValues): boolean {
   const mentions = values['mentions'];
   return declaration.type === 'file' || (Array.isArray(mentions) && mentions.length > 0);

@@ -1,4 +1,4 @@
-import type { Clause, SubjectControl } from './workspace.ts';
+import type { Clause } from './workspace.ts';
 
 /** The item does not exist. */
 export const ABSENT: Clause = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
@@ -35,10 +35,6 @@ export const versionIs = (version: number): Clause => equals('version', version)
 
 /** The life-cycle is in one of these states. */
 export const stateIs = (...states: readonly string[]): Clause => oneOf('state', states);
-
-/** The person's control item is active and of this epoch: in every transaction that writes about the person. */
-export const subjectActive = (epoch: number): Clause =>
-  all(equals('state', 'active' satisfies SubjectControl['state']), equals('epoch', epoch));
 
 const NAME = /[#:]\w+/g;
 

@@ -1,20 +1,14 @@
 import type { Pluggable } from '@smithy/types';
+import { REGIONS, type Region } from '../kernel/regions.ts';
 
-/** Regions of the Union in which data may be (design §9), with the suffixes of their endpoints. */
-export const REGIONS = {
-  'eu-central-1': ['amazonaws.com', 'api.aws'],
-  'eu-west-1': ['amazonaws.com', 'api.aws'],
-  'eu-west-3': ['amazonaws.com', 'api.aws'],
-  'eu-north-1': ['amazonaws.com', 'api.aws'],
-  'eu-south-1': ['amazonaws.com', 'api.aws'],
-  'eu-south-2': ['amazonaws.com', 'api.aws'],
-  'eusc-de-east-1': ['amazonaws.eu', 'api.amazonwebservices.eu'],
-} as const;
-/** A region of the allow-list. */
-export type Region = keyof typeof REGIONS;
+/** What the names of endpoints end with, by partition: the older suffix and the one of both address families. */
+const SUFFIXES = {
+  aws: ['amazonaws.com', 'api.aws'],
+  'aws-eusc': ['amazonaws.eu', 'api.amazonwebservices.eu'],
+} as const satisfies Record<(typeof REGIONS)[Region]['partition'], readonly string[]>;
 
-const ENDINGS = Object.entries(REGIONS).flatMap(([region, suffixes]) =>
-  suffixes.map((suffix) => `.${region}.${suffix}`),
+const ENDINGS = Object.entries(REGIONS).flatMap(([region, { partition }]) =>
+  SUFFIXES[partition].map((suffix) => `.${region}.${suffix}`),
 );
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[?::1\]?|localhost|.+\.localhost)$/;
 
@@ -31,14 +25,17 @@ export const CLIENT_SETTINGS = {
 } as const;
 
 function hold(request: unknown): void {
-  const { hostname } = request as { hostname?: string };
-  if (hostname !== undefined && isAllowedHost(hostname)) return;
-  throw Object.assign(new Error('the endpoint is outside the allowed regions'), { name: 'RegionRefused' });
+  const { hostname, protocol } = request as { hostname?: string; protocol?: string };
+  if (hostname === undefined || !isAllowedHost(hostname))
+    throw Object.assign(new Error('the endpoint is outside the allowed regions'), { name: 'RegionRefused' });
+  if (protocol !== 'https:' && !LOOPBACK.test(hostname.toLowerCase()))
+    throw Object.assign(new Error('the endpoint is reached in clear'), { name: 'TransportRefused' });
 }
 
 /**
- * A host outside the Union is refused (threat 37): before a request is signed, which presigned addresses pass too,
- * and once more as the last step before it leaves. Presigned POST forms pass neither: check their URL by `isAllowedHost`.
+ * A host outside the Union is refused, and so is plain HTTP to any host but this machine: before a request is signed,
+ * which presigned addresses pass too, and once more as the last step before it leaves. Presigned POST forms pass
+ * neither: check their URL by `isAllowedHost`.
  */
 export function regionGuard<Input extends object, Output extends object>(): Pluggable<Input, Output> {
   return {

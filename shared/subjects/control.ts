@@ -2,14 +2,11 @@ import type { Id, SubjectId } from '../kernel/ids.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import type { Item, OwnerKey, SubjectControl, Workspace, Write } from '../store/workspace.ts';
+import { ABSENT, all, any, equals, PRESENT, stateIs } from '../store/clauses.ts';
+import type { Clause, Item, OwnerKey, SubjectControl, Workspace, Write } from '../store/workspace.ts';
 
-/** Every write about a person carries this: the person is active and nothing has changed the state meanwhile (I3). */
-export const ACTIVE_AT = (epoch: number) => ({
-  expression: '#state = :active AND #epoch = :epoch',
-  names: { '#state': 'state', '#epoch': 'epoch' },
-  values: { ':active': 'active', ':epoch': epoch },
-});
+/** Every write about a person carries this: the person is active, and the state has not changed meanwhile. */
+export const ACTIVE_AT = (epoch: number): Clause => all(stateIs('active'), equals('epoch', epoch));
 
 /** Reads a control item; undefined for a person who does not exist here. */
 export function controlFrom(item: Item | undefined): SubjectControl | undefined {
@@ -50,7 +47,7 @@ export function formerKeyWrite(workspace: Workspace, subject: SubjectId, key: Id
   return {
     put: { key },
     at: workspace.keys.formerKey(subject, key),
-    if: { expression: 'attribute_exists(pk) OR attribute_not_exists(pk)' },
+    if: any(ABSENT, PRESENT),
   };
 }
 
@@ -74,7 +71,7 @@ export async function newSubject(
       {
         put: { ...control },
         at: workspace.keys.subject(id),
-        if: { expression: 'attribute_not_exists(pk)' },
+        if: ABSENT,
       },
     ],
   };

@@ -42,7 +42,7 @@ export function countryIn(values: RecordValues): string | undefined {
 }
 
 /**
- * Puts tokens and the way back from the person to them. Not unique: an identifier never merges people (decision 6),
+ * Puts tokens and the way back from the person to them. Not unique: an identifier never merges people,
  * so a second person under one token is a second item. Repeating a put changes nothing.
  */
 export function tokenWrites(

@@ -84,7 +84,7 @@ describe('files of a business', () => {
     expect(progress).toMatchObject({ rowsRead: 2, created: 1, refused: 1 });
     const { body } = await own.client.call('POST', `/v1/imports/${id}/refused/file`);
     const csv = await (await fetch(body.url as string)).text();
-    expect(csv).toBe('row,type,pointer,rule\r\n2,"contact","/email","invalid_format"\r\n');
+    expect(csv).toBe('row,type,pointer,rule\r\n2,"contact","/email","invalid_format.email"\r\n');
     await stack.advance('PT6M');
     expect((await fetch(body.url as string)).status).toBe(403);
   });

@@ -123,7 +123,7 @@ describe('an import', () => {
     expect(csv).toBe(
       [
         'row,type,pointer,rule',
-        '1,"contact","/email","invalid_format"',
+        '1,"contact","/email","invalid_format.email"',
         '2,"contact","/address/country","country-name"',
         '3,"contact","","csv.columns"',
         '4,"contact","/externalId","missing"',

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Id, RecordId, SubjectId, TenantId } from '../../../shared/kernel/ids.ts';
 import { newId, recordIdIn } from '../../../shared/kernel/ids.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
-import { ABSENT, PRESENT, equals, set, subjectActive, versionIs } from '../../../shared/store/clauses.ts';
+import { ABSENT, PRESENT, equals, set, versionIs } from '../../../shared/store/clauses.ts';
+import { ACTIVE_AT } from '../../../shared/subjects/control.ts';
 import type { Binding, Workspace } from '../../../shared/store/workspace.ts';
 import { isWriteRefusal } from '../../../shared/store/write-refusal.ts';
 import type { Bench } from '../../engine/bench.ts';
@@ -69,7 +70,7 @@ test('a transaction holds together: when the person is not active in that epoch,
   const change = (epoch: number) =>
     tables.write([
       { update: set({ version: 2 }), at: keys.record(record), if: versionIs(1) },
-      { check: true, at: keys.subject(person), if: subjectActive(epoch) },
+      { check: true, at: keys.subject(person), if: ACTIVE_AT(epoch) },
     ]);
   const error = await change(7).catch(refused);
   expect(isWriteRefusal(error, 1)).toBe(true);
