@@ -73,7 +73,8 @@ export async function erasure(story: Story, person: Person): Promise<Body> {
   terminal.say('The plan, item by item:');
   showPlan(story, items);
   for (const item of items.filter(({ needsReview }) => needsReview)) {
-    await staff.officer.must('PATCH', `/v1/requests/${request.id}/plan/${item.id}`, { act: item.act });
+    const seen = { 'if-match': `"v${item.version}"` };
+    await staff.officer.must('PATCH', `/v1/requests/${request.id}/plan/${item.id}`, { act: item.act }, seen);
     terminal.say(`The officer decides about a ${item.type} that names several people: ${item.act}.`);
   }
   const approved = await staff.secondOfficer.must('POST', `/v1/requests/${request.id}/approve`, {});

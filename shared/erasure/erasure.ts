@@ -150,7 +150,7 @@ const STEPS: Readonly<Record<string, TurnOf>> = {
   },
   late: async ({ workspace, request, event }) => {
     if (!request.subject) return { next: 'done' };
-    const erased = { request: request.id, person: request.subject };
+    const erased = { request: request.id, person: request.subject, version: request.version };
     return phaseTurn(PLAN_PHASES, await planningOf(workspace, erased, { late: true }), event, 'decided');
   },
   decided: async (turn) => ((await undecided(turn)) ? giveBack(turn, 'plan.outdated') : again('keep')),

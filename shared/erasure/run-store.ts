@@ -1,5 +1,6 @@
 import type { Id, SubjectId } from '../kernel/ids.ts';
 import type { Clause, EraserWorkspace, Item, Write } from '../store/workspace.ts';
+import { PARTS } from '../rights/stored.ts';
 import { PRESENT } from '../store/clauses.ts';
 
 /** Parts of an erasure request that are the eraser's; opaque ids and keyed tokens only. */
@@ -11,7 +12,7 @@ export const ERASURE_PARTS = {
   /** A token under the tombstone key, until it is a tombstone. */
   mark: 'TMT',
   /** What the independent sweep found. */
-  sweep: 'SWP',
+  sweep: PARTS.sweep,
 } as const;
 
 /** Stores whose items are counted as they go. */

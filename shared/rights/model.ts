@@ -186,6 +186,11 @@ export interface PlanItem {
   readonly act: 'erase' | 'anonymise' | 'keep' | 'unlink' | 'redact';
   /** Ground of Art. 17(1) for erasing, of Art. 17(3) for keeping. */
   readonly ground: string;
+  /**
+   * Grows with every decision about the item. A plan begins with the version of its request, which every decision
+   * raises as well: no version of an earlier plan of the same thing comes back.
+   */
+  readonly version: number;
   readonly keep?: {
     readonly statute: string;
     readonly country: string;
@@ -207,3 +212,5 @@ export interface PlanItem {
   /** It was no longer there when its turn came. */
   readonly gone?: true;
 }
+/** What is planned for one thing, before the plan that it joins is known. */
+export type Planned = Omit<PlanItem, 'version'>;

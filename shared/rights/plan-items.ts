@@ -2,7 +2,7 @@ import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { HOUR, day } from '../kernel/time.ts';
-import { PRESENT } from '../store/clauses.ts';
+import { versionIs } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import type { PlanItem } from './model.ts';
@@ -11,11 +11,15 @@ import { openItems, reviseItem, type ItemDecision } from './plan/revise-item.ts'
 import { amend } from './request-store.ts';
 import { PARTS, load, parts, partsPage } from './stored.ts';
 
-/** Decides about one thing of a plan, within the law, while the plan waits for the officer. */
+/**
+ * Decides about one thing of a plan, within the law, while the plan waits for the officer; `precondition.failed` when
+ * the item is not the version that the officer has seen.
+ */
 export async function changePlanItem(
   workspace: Workspace,
   request: Id,
   id: Id,
+  version: number,
   decision: ItemDecision,
 ): Promise<PlanItem> {
   const at = workspace.keys.requestPart(request, PARTS.plan, id);
@@ -26,12 +30,14 @@ export async function changePlanItem(
       throw new Problem('state.conflict', { detail: `The request is in state ${state}.` });
     const found = planFrom((await workspace.tables.get([at]))[0]);
     if (!found) throw new Problem('not-found');
+    if (found.version !== version) throw new Problem('precondition.failed');
     const { random } = workspace;
-    const next = reviseItem(found, decision, { country, today: day(workspace.now()), random });
+    const revised = reviseItem(found, decision, { country, today: day(workspace.now()), random });
+    const next = { ...revised, version: version + 1 };
     decided.splice(0, 1, next);
     return {
       note: { item: id, act: next.act, ground: next.ground },
-      writes: [{ put: { ...next }, at, if: PRESENT }],
+      writes: [{ put: { ...next }, at, if: versionIs(version) }],
     };
   });
   const [next] = decided;

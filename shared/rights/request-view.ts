@@ -10,7 +10,7 @@ import { clocksOf } from './clocks.ts';
 import type { RequestItem, RequestState, RequestType } from './model.ts';
 import { LIFE_CYCLE, REQUEST_STATES } from './model.ts';
 import { contentOf, requestBinding } from './sealed.ts';
-import { load, parts, partsPage, requestFrom } from './stored.ts';
+import { PARTS, load, parts, partsPage, requestFrom } from './stored.ts';
 
 /** A request as members see it: states, clocks and ids; nothing personal. */
 export function requestBody(request: RequestItem) {
@@ -31,12 +31,29 @@ export function requestBody(request: RequestItem) {
   };
 }
 
+/**
+ * What the independent sweep still found when an erasure was done in part: the store and a digest of each thing, and
+ * how many more there are than are listed.
+ */
+async function sweptOf(workspace: Workspace, { id, state, attempt }: RequestItem) {
+  if (state !== 'partly-done') return undefined;
+  const [item] = await workspace.tables.get([workspace.keys.requestPart(id, PARTS.sweep, String(attempt))]);
+  if (!item) return undefined;
+  const { at, left, more } = item as unknown as {
+    readonly at: string;
+    readonly left: readonly { readonly store: string; readonly digest: string }[];
+    readonly more: number;
+  };
+  return { at, left: left.map(({ store, digest }) => ({ store, digest })), more };
+}
+
 /** Reads a request with its opened content and its challenges; the reading is logged before it is handed out. */
 export async function readRequest(workspace: Workspace, id: Id) {
   const request = await load(workspace, id);
   const content = await contentOf(workspace, request);
   const challenges = (await parts(workspace, id, 'challenge')).map(challengeFrom);
   const mails = await parts(workspace, id, 'mail');
+  const sweep = await sweptOf(workspace, request);
   await recordRead(workspace, {
     action: 'request.read',
     target: id,
@@ -48,6 +65,7 @@ export async function readRequest(workspace: Workspace, id: Id) {
   return {
     ...requestBody(request),
     ...(content ? { content } : {}),
+    ...(sweep ? { sweep } : {}),
     challenges: challenges.map(({ purpose, state, createdAt, expiresAt, wrong, codes }) => ({
       purpose,
       state,

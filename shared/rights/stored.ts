@@ -14,6 +14,7 @@ export const PARTS = {
   package: 'PKG',
   receipt: 'RCP',
   alert: 'ALR',
+  sweep: 'SWP',
 } as const;
 /** A part of a request. */
 export type PartName = keyof typeof PARTS;

@@ -75,6 +75,20 @@ describe('an erasure on the running template', () => {
     return id as string;
   }
 
+  /** A decision names the version that was seen: none is 428, another 412, and the answer says the next one. */
+  async function decidesOnlyWhatWasSeen(
+    id: string,
+    item: { readonly id: string; readonly act: string; readonly version: number },
+  ): Promise<void> {
+    const decide = (version?: number) =>
+      first.patch(`/v1/requests/${id}/plan/${item.id}`, version, { act: item.act });
+    expect((await decide()).status).toBe(428);
+    expect((await decide(item.version + 1)).status).toBe(412);
+    const decided = await decide(item.version);
+    expect([decided.status, decided.headers.get('etag')]).toEqual([200, `"v${item.version + 1}"`]);
+    expect((await decide(item.version)).status).toBe(412);
+  }
+
   const reaches = (id: string, state: string) =>
     eventually(async () => {
       const { body } = await first.get(`/v1/requests/${id}`);
@@ -116,6 +130,10 @@ describe('an erasure on the running template', () => {
       [invoice]: 'keep',
       [bytes]: 'erase',
     });
+    await decidesOnlyWhatWasSeen(
+      id,
+      items.find(({ target }: { target: string }) => target === order),
+    );
     expect((await second.post(`/v1/requests/${id}/approve`, {})).status).toBe(200);
     expect((await first.get(`/v1/requests/${id}/receipt`)).status).toBe(404);
     await stack.advance('PT2M');

@@ -201,10 +201,11 @@ export const DECISION_ROUTES: readonly Row[] = [
       until: date.optional(),
     }),
     output: planItemOutput,
+    conditional: true,
     idempotency: 'optional',
-    use: async (_, { workspace }, { path, body }) => ({
-      status: 200,
-      body: await changePlanItem(workspace, path.id, path.item as Id, body),
-    }),
+    use: async (_, { workspace }, { path, body, ifMatch }) => {
+      const item = await changePlanItem(workspace, path.id, path.item as Id, ifMatch ?? 0, body);
+      return { status: 200, body: item, version: item.version };
+    },
   },
 ];

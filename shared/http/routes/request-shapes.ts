@@ -74,9 +74,17 @@ export const planItemOutput = z.object({
   type: z.string(),
   act: z.enum(['erase', 'anonymise', 'keep', 'unlink', 'redact']),
   ground: z.string(),
+  version: z.int(),
   keep: z
     .object({ statute: z.string(), country: z.string(), until: date, fields: z.array(z.string()) })
     .optional(),
   needsReview: z.boolean().optional(),
   done: z.string().optional(),
+});
+
+/** What the independent sweep found to be left of a person: where, and a digest that says which thing to whom knows it. */
+export const sweepOutput = z.object({
+  at: instant,
+  left: z.array(z.object({ store: z.string(), digest: z.string() })),
+  more: z.int(),
 });

@@ -9,7 +9,7 @@ import { letterPosted, readLetter } from '../../rights/letters-view.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
-import { pageQuery, pathId, requestId, requestOutput } from './request-shapes.ts';
+import { pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
 
 const identifier = z.strictObject({
   kind: z.enum(['email', 'phone', 'name', 'externalId']),
@@ -101,6 +101,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
         }),
       ),
       letters: z.array(z.object({ id: requestId, at: z.string(), template: z.string(), state: z.string() })),
+      sweep: sweepOutput.optional(),
     }),
     use: async (_, { workspace }, { path }) => {
       const body = await readRequest(workspace, path.id);

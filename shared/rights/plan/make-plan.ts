@@ -28,12 +28,14 @@ export interface Planning extends Erased {
   readonly workspace: Workspace;
   readonly scene: PlanScene;
   readonly late?: true;
+  /** Version of the request, with which new items of its plan begin. */
+  readonly version: number;
 }
 
 /** Gathers what planning rests on. */
 export async function planningOf(
   workspace: Workspace,
-  erased: Erased,
+  erased: Erased & { readonly version: number },
   options: { readonly late?: true } = {},
 ): Promise<Planning> {
   const { country } = await tenantSettings(workspace);
@@ -60,14 +62,14 @@ async function unplanned(
 }
 
 async function planRecords(planning: Planning, items: readonly Item[]): Promise<void> {
-  const { workspace, request, scene, late } = planning;
+  const { workspace, request, scene, version, late } = planning;
   const fresh = await unplanned(planning, items, (item) => item['id'] as RecordId);
   const opened = await openRecords(workspace, declarationOf, fresh);
   const writes = fresh.flatMap((item, position): Write[] => {
     const { id, type } = item as unknown as { id: RecordId; type: string };
     const plan = planRecord(scene, declarationOf(type), id, type, opened[position]);
     return [
-      planWrite(workspace, request, { ...plan, ...(late ? { late } : {}) }),
+      planWrite(workspace, request, { ...plan, version, ...(late ? { late } : {}) }),
       ...traceWrites(workspace, request, item, id),
     ];
   });
@@ -75,7 +77,7 @@ async function planRecords(planning: Planning, items: readonly Item[]): Promise<
 }
 
 async function planLinks(planning: Planning, links: readonly Item[]): Promise<void> {
-  const { workspace, request, scene, late } = planning;
+  const { workspace, request, scene, version, late } = planning;
   const fresh = await unplanned(planning, links, (item) => item['record'] as RecordId);
   const stored = await workspace.tables.get(
     fresh.map((link) => workspace.keys.record(link['record'] as RecordId)),
@@ -87,7 +89,7 @@ async function planLinks(planning: Planning, links: readonly Item[]): Promise<vo
     const declaration = declarationOf(type);
     if (!declaration || !refersTo(declaration, plain ?? {}, scene.person)) return [];
     const plan = planMention(scene, declaration, id, opened[position]);
-    return [planWrite(workspace, request, { ...plan, ...(late ? { late } : {}) })];
+    return [planWrite(workspace, request, { ...plan, version, ...(late ? { late } : {}) })];
   });
   await writeAll(workspace, writes);
 }
@@ -183,6 +185,7 @@ export async function planTurn(workspace: Workspace, event: WorkflowEvent): Prom
     await step(workspace, request.id, 'prepared', { once: `plan-${event['attempt']}` });
     return { next: 'done' };
   }
-  const planning = await planningOf(workspace, { request: request.id, person: request.subject });
+  const { id, subject: who, version } = request;
+  const planning = await planningOf(workspace, { request: id, person: who, version });
   return phaseTurn([CLEAR, ...PLAN_PHASES], planning, event, 'planned');
 }

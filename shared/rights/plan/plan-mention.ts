@@ -3,7 +3,7 @@ import type { RecordValues } from '../../catalogue/record-schema.ts';
 import type { RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf, referencesIn } from '../../records/references.ts';
-import type { PlanItem } from '../model.ts';
+import type { PlanItem, Planned } from '../model.ts';
 import { groundOf, type PlanScene } from './plan-record.ts';
 import { ownId } from './plan-store.ts';
 import { names } from './redact.ts';
@@ -39,7 +39,7 @@ export function planMention(
   declaration: RecordDeclaration,
   target: RecordId,
   record: OpenRecord | undefined,
-): PlanItem {
+): Planned {
   const base = {
     id: ownId(target),
     of: 'mention',

@@ -5,7 +5,7 @@ import type { LegalBasis } from '../../catalogue/vocabulary.ts';
 import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf } from '../../records/references.ts';
-import type { PlanItem } from '../model.ts';
+import type { PlanItem, Planned } from '../model.ts';
 import { ownId } from './plan-store.ts';
 import { names, type KnownAs } from './redact.ts';
 
@@ -89,7 +89,7 @@ export function planRecord(
   target: RecordId,
   type: string,
   record: OpenRecord | undefined,
-): PlanItem {
+): Planned {
   const base = { id: ownId(target), target, type, of: type === 'file' ? 'file' : 'record' } as const;
   const newId = scene.newId();
   const ground = declaration ? groundOf(declaration) : ERASURE_GROUNDS.contract;

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../shared/sweep/findings.ts';
 import type { TenantTables, Write } from '../../../shared/store/workspace.ts';
 import { parts } from '../../../shared/rights/request-store.ts';
+import { readRequest } from '../../../shared/rights/request-view.ts';
 import { cast, type Cast } from './cast.ts';
 import { Scene, VAULT, person, type Faults } from './fixture.ts';
 
@@ -34,6 +36,7 @@ async function withFault(faults: (c: Cast) => Faults) {
   const first = await scene.erase(request.id, faults(c));
   const raw = await scene.raw();
   const left = raw.find(({ sk }) => sk === 'SWP#2')?.['left'] as Finding[];
+  const shown = await readRequest(workspace, request.id);
   const receipts = (await parts(workspace, request.id, 'receipt')).length;
   await scene.move(request.id, 'retry', { attempt: 3 });
   const second = await scene.execute(request.id, {}, 1, 3);
@@ -41,8 +44,10 @@ async function withFault(faults: (c: Cast) => Faults) {
     state: first.state,
     stores: [...new Set(left.map(({ store }) => store))].sort(),
     digests: left.every(({ digest }) => /^[0-9a-f]{24}$/.test(digest)),
+    shown: isDeepStrictEqual(shown.sweep?.left, left),
     receipts,
     afterRetry: second.state,
+    shownAfter: (await readRequest(workspace, request.id)).sweep,
     receiptsAfter: (await parts(workspace, request.id, 'receipt')).length,
   };
 }
@@ -51,8 +56,11 @@ const disagrees = (stores: string[]) => ({
   state: 'partly-done',
   stores,
   digests: true,
+  shown: true,
   receipts: 0,
   afterRetry: 'done',
+  // A request that is done has nothing left to show.
+  shownAfter: undefined,
   receiptsAfter: 1,
 });
 

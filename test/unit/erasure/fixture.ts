@@ -142,7 +142,7 @@ export class Scene {
       decidedBy: newId(),
       decidedAt: new Date(this.bench.now()).toISOString(),
     });
-    await this.move(request, 'execute');
+    await this.move(request, 'execute', { attempt: 2 });
   }
 
   async execute(request: Id, faults: Faults = {}, repeat = 1, attempt = 2): Promise<RequestItem> {

@@ -6,6 +6,7 @@ import { choicesFor, openItems, reviseItem } from '../../../shared/rights/plan/r
 
 const scene = { country: 'DE', today: '2027-03-01', random: randomBytes };
 const item = (given: Partial<PlanItem>): PlanItem => ({
+  version: 1,
   id: newId() as Id,
   of: 'record',
   target: `S${newId()}${newId()}` as RecordId,

@@ -75,6 +75,9 @@ describe('the plan', () => {
     expect(after.map(({ target, act }) => [target, act])).toEqual(
       before.map(({ target, act }) => [target, act]),
     );
+    // A version that an officer has seen in the former plan matches nothing of the new one.
+    const seen = before.map(({ version }) => version);
+    expect(after.filter(({ version }) => version <= Math.max(...seen))).toEqual([]);
   });
 });
 

@@ -58,7 +58,15 @@ describe('decisions about requests', () => {
     for (const item of items) {
       const own = newId();
       plan.push(own);
-      const whole = { id: own, of: 'record', type: 'contact', act: 'erase', ground: 'x', newId: newId() };
+      const whole = {
+        id: own,
+        of: 'record',
+        type: 'contact',
+        act: 'erase',
+        ground: 'x',
+        newId: newId(),
+        version: 1,
+      };
       const at = workspace.keys.requestPart(id, 'PLN', own);
       await workspace.tables.write([{ put: { ...whole, ...item }, at, if: ABSENT }]);
     }
@@ -173,20 +181,38 @@ describe('decisions about requests', () => {
     const workspace = firm.as(firm.officer);
     const [first, second] = plan as [Id, Id];
     expect(await refusal(approve(firm.as(firm.secondOfficer), id, WINDOW))).toBe('rule.violated');
-    expect(await refusal(changePlanItem(workspace, id, first, { act: 'keep' }))).toBe('law.missing');
-    expect(await refusal(changePlanItem(workspace, id, first, { act: 'unlink' }))).toBe('rule.violated');
+    expect(await refusal(changePlanItem(workspace, id, first, 1, { act: 'keep' }))).toBe('law.missing');
+    expect(await refusal(changePlanItem(workspace, id, first, 1, { act: 'unlink' }))).toBe('rule.violated');
     const law = { statute: 'Art. 17(3)(e)', country: 'DE', until: '2030-12-31' };
-    expect(await changePlanItem(workspace, id, first, { act: 'keep', ...law })).toMatchObject({
+    expect(await changePlanItem(workspace, id, first, 1, { act: 'keep', ...law })).toMatchObject({
       act: 'keep',
+      version: 2,
       keep: law,
     });
-    await changePlanItem(workspace, id, second, { act: 'redact' });
+    await changePlanItem(workspace, id, second, 1, { act: 'redact' });
     expect((await listPlan(workspace, id, { limit: 10 })).items).toHaveLength(2);
     const page = await listPlan(workspace, id, { limit: 1 });
     expect((await listPlan(workspace, id, { limit: 1, cursor: page.cursor ?? '' })).items).toHaveLength(1);
     await approve(firm.as(firm.secondOfficer), id, WINDOW);
-    expect(await refusal(changePlanItem(workspace, id, second, { act: 'erase' }))).toBe('state.conflict');
-    expect(await refusal(changePlanItem(workspace, id, newId(), { act: 'erase' }))).toBe('state.conflict');
+    expect(await refusal(changePlanItem(workspace, id, second, 2, { act: 'erase' }))).toBe('state.conflict');
+    expect(await refusal(changePlanItem(workspace, id, newId(), 1, { act: 'erase' }))).toBe('state.conflict');
+  });
+
+  test('a decision about a thing of a plan names the version that the officer has seen', async () => {
+    const { id, plan } = await planned([{ type: 'note', of: 'mention', needsReview: true }]);
+    const item = plan[0] as Id;
+    const workspace = firm.as(firm.officer);
+    expect(await refusal(changePlanItem(workspace, id, newId(), 1, { act: 'redact' }))).toBe('not-found');
+    expect(await refusal(changePlanItem(workspace, id, item, 2, { act: 'redact' }))).toBe(
+      'precondition.failed',
+    );
+    const colleague = firm.as(firm.secondOfficer);
+    const both = await Promise.all(
+      [workspace, colleague].map((by) => refusal(changePlanItem(by, id, item, 1, { act: 'redact' }))),
+    );
+    expect(both.toSorted()).toEqual(['accepted', 'precondition.failed']);
+    expect((await listPlan(workspace, id, { limit: 10 })).items).toMatchObject([{ version: 2 }]);
+    expect((await changePlanItem(colleague, id, item, 2, { act: 'erase' })).version).toBe(3);
   });
 
   test('a package for a person without a mailbox goes through the officer, and closes when handed over', async () => {
