@@ -8,20 +8,15 @@ import { ROUTES } from '../shared/http/routes.ts';
 import { bundleFunctions } from '../tools/bundle.ts';
 
 const { folder, sizes } = await bundleFunctions();
-const exists = (name: string) => sizes[name] !== undefined;
-const missing = FUNCTIONS.filter(({ name }) => !exists(name)).map(({ name }) => name);
-if (missing.length > 0) console.error(`not synthesized, no folder yet: ${missing.join(', ')}`);
+const missing = FUNCTIONS.filter(({ name }) => sizes[name] === undefined).map(({ name }) => name);
+if (missing.length > 0) throw new Error(`no folder for ${missing.join(', ')}`);
 
 // The CLI names its folder in CDK_OUTDIR; without it the app is its own command.
 const outdir = process.env['CDK_OUTDIR'] === undefined ? { outdir: 'cdk.out' } : {};
 const { app } = bailiwick({
   ...outdir,
   stage: stageNamed(process.env['BAILIWICK_STAGE']),
-  code: (name) => (exists(name) ? Code.fromAsset(join(folder, name)) : undefined),
-  body: (uri) =>
-    gatewayBody(
-      ROUTES.filter((route) => exists(route.function)),
-      uri,
-    ),
+  code: (name) => Code.fromAsset(join(folder, name)),
+  body: (uri) => gatewayBody(ROUTES, uri),
 });
 app.synth();

@@ -4,6 +4,9 @@ import type { Plugin } from 'esbuild';
 
 const BUILTINS: ReadonlySet<string> = new Set(builtinModules);
 
+/** Modules of Node that are imported at every start and used at hardly any: loaded when a member is first read. */
+const SELDOM: ReadonlySet<string> = new Set(['fs/promises']);
+
 /** Packages that few calls need, with what is used of them: each is a file beside the bundle, loaded at the first use. */
 export const LATE = {
   'libphonenumber-js/min': ['isSupportedCountry', 'parsePhoneNumberFromString'],
@@ -19,7 +22,10 @@ export function lateFile(name: string): string {
  * ones among them load undici, web streams and WebCrypto, 30 ms of processor time for nothing.
  */
 function plainBuiltin(name: string): string {
-  return `module.exports = process.getBuiltinModule(${JSON.stringify(`node:${name}`)});`;
+  const load = `process.getBuiltinModule(${JSON.stringify(`node:${name}`)})`;
+  if (!SELDOM.has(name)) return `module.exports = ${load};`;
+  const members = Object.keys(process.getBuiltinModule(`node:${name}`) as object);
+  return `module.exports = { ${members.map((one) => `get ${one}() { return ${load}.${one}; }`).join(', ')} };`;
 }
 
 function lateStub(name: keyof typeof LATE): string {
