@@ -76,7 +76,7 @@ function operationOf(route: RouteRow): ZodOpenApiOperationObject {
   return {
     operationId: operationId(route),
     summary: route.summary,
-    tags: [route.path.split('/')[2] ?? 'public'],
+    tags: [route.audience === 'public' ? 'public' : (route.path.split('/')[2] ?? route.path)],
     security: SECURITY[route.audience],
     ...(route.permission && { 'x-permission': route.permission }),
     requestParams: {
