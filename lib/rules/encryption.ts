@@ -2,7 +2,7 @@ import type { Finding, RuledTemplate, TemplateRule } from './rule.ts';
 import { listOf, member, resourcesOf } from './rule.ts';
 
 /** Where each type that keeps something names its key; a type that keeps something has a row here. */
-const KEY_AT: Readonly<Record<string, string>> = {
+export const KEY_AT: Readonly<Record<string, string>> = {
   'AWS::DynamoDB::GlobalTable': 'Replicas.0.SSESpecification.KMSMasterKeyId',
   'AWS::S3::Bucket':
     'BucketEncryption.ServerSideEncryptionConfiguration.0.ServerSideEncryptionByDefault.KMSMasterKeyID',
@@ -14,12 +14,16 @@ const KEY_AT: Readonly<Record<string, string>> = {
   'AWS::SecretsManager::Secret': 'KmsKeyId',
 };
 
-/** Policies of resources that refuse plain transport: type, and where the statements are. */
-const REFUSING: Readonly<Record<string, string>> = {
-  'AWS::DynamoDB::GlobalTable': 'Replicas.0.ResourcePolicy.PolicyDocument.Statement',
-  'AWS::S3::BucketPolicy': 'PolicyDocument.Statement',
-  'AWS::SNS::TopicPolicy': 'PolicyDocument.Statement',
-  'AWS::SQS::QueuePolicy': 'PolicyDocument.Statement',
+/** Policies of resources that refuse plain transport: type, where the statements are, and what has to be refused. */
+const REFUSING: Readonly<Record<string, { readonly at: string; readonly action: string }>> = {
+  'AWS::DynamoDB::GlobalTable': {
+    at: 'Replicas.0.ResourcePolicy.PolicyDocument.Statement',
+    action: 'dynamodb:*',
+  },
+  'AWS::S3::BucketPolicy': { at: 'PolicyDocument.Statement', action: 's3:*' },
+  // A policy of a topic names single actions; publishing is the one that carries anything.
+  'AWS::SNS::TopicPolicy': { at: 'PolicyDocument.Statement', action: 'sns:Publish' },
+  'AWS::SQS::QueuePolicy': { at: 'PolicyDocument.Statement', action: 'sqs:*' },
 };
 
 /** What needs a policy of its own, and how the policy names it. */
@@ -32,7 +36,8 @@ const POLICY_OF: Readonly<Record<string, { readonly policy: string; readonly nam
 function keyFindings(template: RuledTemplate): Finding[] {
   const keyless = Object.entries(KEY_AT).flatMap(([type, at]) =>
     resourcesOf(template, type)
-      .filter(({ properties }) => member(properties, at) === undefined)
+      // A text would be the name of a key that AWS manages, or of one that no template of ours makes.
+      .filter(({ properties }) => typeof member(properties, at) !== 'object')
       .map(({ id }) => ({ rule: 'encryption', resource: id, at, says: `${type} is encrypted with our key` })),
   );
   const still = resourcesOf(template, 'AWS::KMS::Key')
@@ -42,19 +47,23 @@ function keyFindings(template: RuledTemplate): Finding[] {
   return [...keyless, ...still];
 }
 
-function refusesPlain(statement: unknown): boolean {
-  const condition = member(statement, 'Condition.Bool');
+const refusesPlain = (action: string) => (statement: unknown) => {
+  const condition = member(statement, 'Condition') as Record<string, unknown> | undefined;
+  const plain = member(condition, 'Bool') as Record<string, unknown> | undefined;
   return (
     member(statement, 'Effect') === 'Deny' &&
-    (condition as Record<string, unknown> | undefined)?.['aws:SecureTransport'] === 'false' &&
-    JSON.stringify(member(statement, 'Principal')).includes('"*"')
+    // Any further condition would let some plain calls pass.
+    Object.keys(condition ?? {}).length === 1 &&
+    JSON.stringify(plain) === '{"aws:SecureTransport":"false"}' &&
+    JSON.stringify(member(statement, 'Principal')).includes('"*"') &&
+    listOf(member(statement, 'Action')).includes(action)
   );
-}
+};
 
 function transportFindings(template: RuledTemplate): Finding[] {
-  const lax = Object.entries(REFUSING).flatMap(([type, at]) =>
+  const lax = Object.entries(REFUSING).flatMap(([type, { at, action }]) =>
     resourcesOf(template, type)
-      .filter(({ properties }) => !listOf(member(properties, at)).some(refusesPlain))
+      .filter(({ properties }) => !listOf(member(properties, at)).some(refusesPlain(action)))
       .map(({ id }) => ({ rule: 'transport', resource: id, at, says: 'the policy refuses plain transport' })),
   );
   const bare = Object.entries(POLICY_OF).flatMap(([type, { policy, names }]) => {
