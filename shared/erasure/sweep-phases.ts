@@ -160,6 +160,17 @@ export const SWEEP_PHASES: readonly Phase<Scene>[] = [
     turn: (scene, cursor) =>
       walk(scene.workspace, parts(scene, TRACES.object), cursor, (items) => sweepObjects(scene, items)),
   },
+  {
+    // Their bytes are traces of the plan, and went with the objects: nothing is opened for a person who is frozen.
+    name: 'copies',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, { table: 'data', pk: partition(scene), skPrefix: 'CPY#' }, cursor, (items) =>
+        writeAll(
+          scene.workspace,
+          items.map(({ pk, sk }) => ({ delete: true, at: { table: 'data', pk, sk }, if: ANYHOW })),
+        ),
+      ),
+  },
   records('records', others),
   records('identity', identifying),
   {

@@ -1,11 +1,14 @@
 import { recordRead } from '../audit/record-event.ts';
 import { file } from '../catalogue/types/file.ts';
 import type { RecordId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
 import { deleteRecord } from '../records/delete-record.ts';
 import { loadRecord } from '../records/load-record.ts';
 import { personOf } from '../records/references.ts';
+import type { OpenRecord } from '../records/shape.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { handOver, type Address } from './hand-over.ts';
+import { controlFrom, writable } from '../subjects/control.ts';
+import { handOver, type About, type Address } from './hand-over.ts';
 import type { TenantObjects } from './objects.ts';
 import { openFile } from './sealed-file.ts';
 
@@ -19,9 +22,28 @@ export interface FileAddress extends Address {
 /** Browsers save it under its name and never show it as a page of ours. */
 const DOWNLOAD = 'application/octet-stream';
 
+/** The people whom a file is about or names; `subject.frozen` while one of them is being erased. */
+async function peopleOf(workspace: Workspace, { values, item }: OpenRecord): Promise<About[]> {
+  const mentions = (values['mentions'] ?? []) as readonly RecordId[];
+  const people = [...new Set([item.id, ...mentions].flatMap((id) => personOf(id) ?? []))];
+  if (people.length === 0) return [];
+  const controls = await workspace.tables.get(people.map((subject) => workspace.keys.subject(subject)));
+  return people.flatMap((subject, position) => {
+    const control = controlFrom(controls[position]);
+    // Somebody who was erased before is not named any more, whatever the record says.
+    if (!control || control.state === 'erased') return [];
+    return [{ subject, epoch: writable(control, '').epoch }];
+  });
+}
+
+/** Opened when it is read: a refusal before that leaves no connection behind. */
+async function* opened(workspace: Workspace, objects: TenantObjects, record: OpenRecord) {
+  yield* await openFile(workspace, objects, record);
+}
+
 /**
  * Opens a file for its caller: a copy under an address that is good for five minutes. The event is written before
- * (AUD-02); `not-found` before its bytes are sealed.
+ * (AUD-02); `not-found` before its bytes are sealed, `subject.frozen` while somebody in it is being erased.
  */
 export async function fetchFile(
   workspace: Workspace,
@@ -30,7 +52,8 @@ export async function fetchFile(
 ): Promise<FileAddress> {
   const { record } = await loadRecord(workspace, file, id);
   const { name, mediaType, size, sha256 } = record.values as Record<string, unknown>;
-  const source = await openFile(workspace, objects, record);
+  if (record.values['status'] !== 'sealed') throw new Problem('not-found');
+  const about = await peopleOf(workspace, record);
   const subject = personOf(id);
   await recordRead(workspace, {
     action: 'file.download',
@@ -39,7 +62,9 @@ export async function fetchFile(
     ...(subject ? { subject } : {}),
     fields: ['content'],
   });
-  const address = await handOver(workspace, objects, source, { name: String(name), mediaType: DOWNLOAD });
+  const source = opened(workspace, objects, record);
+  const as = { name: String(name), mediaType: DOWNLOAD };
+  const address = await handOver(workspace, objects, source, as, about);
   return { ...address, mediaType: String(mediaType), size: Number(size), sha256: String(sha256) };
 }
 

@@ -75,6 +75,13 @@ export const ITEM_KINDS = {
     sk: 'KEY#{key}',
     holds: 'the key of a text about this person that was deleted or sealed anew; it ends with the person',
   },
+  openedCopy: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#SUB#{subject}',
+    sk: 'CPY#{copy}',
+    holds: 'an opened copy of a file about this person behind an address; expires with it',
+  },
   // --- data table, the tenant's own items
   tenant: { ...both, table: 'data', pk: 'T#{tenant}#TEN', sk: 'CTL', holds: 'settings and state' },
   principal: {
@@ -281,6 +288,7 @@ export function keysOf(tenant: TenantId) {
     record: (record: RecordId) => data(home(record), `REC#${record}`),
     link: (subject: SubjectId, record: RecordId) => data(`SUB#${subject}`, `LNK#${record}`),
     formerKey: (subject: SubjectId, key: Id) => data(`SUB#${subject}`, `KEY#${key}`),
+    openedCopy: (subject: SubjectId, copy: Id) => data(`SUB#${subject}`, `CPY#${copy}`),
     tenant: () => data('TEN', 'CTL'),
     principal: (principal: Id) => data(`PRN#${principal}`, 'CTL'),
     apiKey: (apiKey: Id) => data(`KEY#${apiKey}`, 'CTL'),

@@ -98,7 +98,7 @@ type PlanItemValues = Readonly<Record<string, unknown>>;
 /** What is not decided item by item: tokens go in any case, the rest ends by itself. */
 const EXPIRES = [
   'idempotency answers (24 hours)',
-  'opened copies behind an address (10 minutes)',
+  'opened copies of refused rows behind an address (10 minutes)',
   'uploads that were never completed (24 hours)',
 ] as const;
 
@@ -119,6 +119,17 @@ async function planTokens({ workspace, request, person }: Planning, tokens: read
   await writeAll(workspace, [...new Map(writes.map((write) => [write.at.sk, write])).values()]);
 }
 
+/** Opened copies of files go with the person, and the independent sweep looks for them. */
+async function planCopies({ workspace, request }: Planning, copies: readonly Item[]): Promise<void> {
+  await writeAll(
+    workspace,
+    copies.map(({ sk, objectKey }): Write => {
+      const copy = sk.slice('CPY#'.length);
+      return { put: { objectKey }, at: workspace.keys.requestPart(request, TRACES.object, copy), if: ANYHOW };
+    }),
+  );
+}
+
 const person = ({ workspace, person: id }: Planning) => workspace.keys.subject(id).pk;
 
 /** The walks through everything that leads to the person; late planning does them again. */
@@ -135,6 +146,13 @@ export const PLAN_PHASES: readonly Phase<Planning>[] = [
     turn: (planning, cursor) =>
       walk(planning.workspace, { table: 'data', pk: person(planning), skPrefix: 'REC#' }, cursor, (items) =>
         planRecords(planning, items),
+      ),
+  },
+  {
+    name: 'copies',
+    turn: (planning, cursor) =>
+      walk(planning.workspace, { table: 'data', pk: person(planning), skPrefix: 'CPY#' }, cursor, (copies) =>
+        planCopies(planning, copies),
       ),
   },
   {

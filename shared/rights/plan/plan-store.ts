@@ -11,7 +11,7 @@ export const TRACES = {
   token: 'TKN',
   /** A token of an external id of one of the person's records; removed like the former. */
   external: 'XID',
-  /** Stored bytes of one of the person's files. */
+  /** Stored bytes of one of the person's files, or an opened copy of them. */
   object: 'OBJ',
   /** What is listed without being an item: counts, candidates, what expires by itself. */
   summary: 'PLS',

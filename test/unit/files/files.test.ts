@@ -137,11 +137,19 @@ describe('part of ENT-06: a file', () => {
     });
   });
 
-  test('about a person who is being erased is refused', async () => {
+  test('about a person who is being erased is refused; opened copies are noted at everybody named', async () => {
     const { id: theirs, subject: frozen } = await createRecord(scene.workspace, contact, {
       name: 'Tomás Vidal',
     });
     const id = await uploaded({ ...named(), about: theirs });
+    const naming = await uploaded({ ...named(), mentions: [theirs] });
+    await completeFile(scene.workspace, scene.objects, naming);
+    await fetchFile(scene.workspace, scene.objects, naming);
+    for (const person of [subject, frozen as SubjectId]) {
+      const { pk } = scene.workspace.keys.subject(person);
+      const { items } = await scene.workspace.tables.query({ table: 'data', pk, skPrefix: 'CPY#' });
+      expect(items.map(({ objectKey }) => String(objectKey).startsWith(`${scene.tenant}/`))).toContain(true);
+    }
     await scene.workspace.tables.write([
       {
         update: {
@@ -154,6 +162,9 @@ describe('part of ENT-06: a file', () => {
       },
     ]);
     await expect(completeFile(scene.workspace, scene.objects, id)).rejects.toMatchObject({
+      code: 'subject.frozen',
+    });
+    await expect(fetchFile(scene.workspace, scene.objects, naming)).rejects.toMatchObject({
       code: 'subject.frozen',
     });
   });

@@ -38,6 +38,7 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   record: keys.record(recordIdIn({ about: 'nobody', id }, newId())),
   link: keys.link(subject, recordIdIn({ about: 'person', id: subject }, newId())),
   formerKey: keys.formerKey(subject, id),
+  openedCopy: keys.openedCopy(subject, id),
   tenant: keys.tenant(),
   principal: keys.principal(id),
   apiKey: keys.apiKey(id),
