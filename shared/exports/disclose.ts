@@ -1,7 +1,7 @@
 import type { FieldDeclaration, RecordDeclaration } from '../catalogue/declaration.ts';
 import type { RecordValues } from '../catalogue/record-schema.ts';
-import type { SubjectId } from '../kernel/ids.ts';
-import { isRecordId } from '../kernel/ids.ts';
+import type { RecordId, SubjectId } from '../kernel/ids.ts';
+import { ID_LENGTH, isRecordId } from '../kernel/ids.ts';
 import type { OpenRecord } from '../records/shape.ts';
 import { personOf } from '../records/references.ts';
 
@@ -25,6 +25,8 @@ export interface Withheld {
 
 /** A record as the person gets it. */
 export interface Disclosed {
+  /** The id as the person sees it. */
+  readonly id: string;
   readonly shown: Readonly<Record<string, unknown>>;
   readonly withheld: readonly Withheld[];
   /** True when bytes of a file may be given. */
@@ -60,6 +62,12 @@ export function namesSeveral(values: RecordValues): boolean {
   return Array.isArray(values['mentions']) && values['mentions'].length > 0;
 }
 
+/** The id of a record as a person sees it: that of a record about somebody else leaves out who that is. */
+export function idFor(subject: SubjectId, id: RecordId): string {
+  const person = personOf(id);
+  return person === undefined || person === subject ? id : id.slice(-ID_LENGTH);
+}
+
 /**
  * Splits a record into what its person gets and what is withheld, and why; together they are everything held.
  * `own`: the record is about the person. Otherwise it only names the person, by the fields `naming`.
@@ -75,10 +83,11 @@ export function disclose(
   const several = namesSeveral(values);
   const text = several ? decision === 'include' : place.own;
   const foreign: Reason = personOf(item.id) === undefined ? 'not-about-you' : 'another-person';
+  const id = idFor(subject, item.id);
   const shown: Record<string, unknown> = {};
   const withheld: Withheld[] = [];
   const withhold = (field: string, why: Reason) =>
-    withheld.push({ record: item.id, type: declaration.type, field, why });
+    withheld.push({ record: id, type: declaration.type, field, why });
   for (const [name, field] of Object.entries(declaration.fields)) {
     const value = values[name];
     if (value === undefined) continue;
@@ -93,5 +102,5 @@ export function disclose(
     } else if (place.own) shown[name] = value;
     else withhold(name, foreign);
   }
-  return { shown, withheld, content: text, undecided: several && decision === undefined };
+  return { id, shown, withheld, content: text, undecided: several && decision === undefined };
 }

@@ -4,7 +4,7 @@ import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import { openRecords, type OpenRecord } from '../records/shape.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import { wholePerson } from '../subjects/person-view.ts';
-import { disclose, type Decision, type Disclosed, type Withheld } from './disclose.ts';
+import { disclose, idFor, type Decision, type Disclosed, type Withheld } from './disclose.ts';
 
 /** Part of a request that holds the officer's decision about one text that names several people. */
 export const REVIEW = 'RVW';
@@ -59,7 +59,7 @@ async function* opened(
     const declaration = declarationOf(type);
     const record = records[index];
     if (!record || !declaration) {
-      yield { unreadable: { record: id, type, field: '*', why: 'destroyed' } };
+      yield { unreadable: { record: idFor(subject, id), type, field: '*', why: 'destroyed' } };
       continue;
     }
     const decision = decisions[index]?.['decision'] as Decision | undefined;

@@ -1,6 +1,7 @@
 import { dataMap, type MappedField } from '../catalogue/data-map.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { RequestItem } from '../rights/model.ts';
+import { contentOf } from '../rights/sealed.ts';
 import { authoritiesFor } from '../rights/authorities.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 
@@ -71,13 +72,17 @@ export async function information(
 /** The information of Art. 15(1) and (2). */
 export type Information = Awaited<ReturnType<typeof information>>;
 
-/** What the package says about the request that it answers. */
-export function requestFacts({ id, type, channel, receivedAt, identification }: RequestItem) {
+/** What the package says about the request that it answers, its own words included: they are held, too. */
+export async function requestFacts(workspace: Workspace, request: RequestItem) {
+  const { id, type, channel, receivedAt, identification } = request;
   return {
     id,
     type,
     channel,
     receivedAt,
     ...(identification ? { identifiedBy: identification.method } : {}),
+    ...(await contentOf(workspace, request)),
   };
 }
+/** What is held about the request itself. */
+export type RequestFacts = Awaited<ReturnType<typeof requestFacts>>;

@@ -7,7 +7,7 @@ import { csvLine } from './csv.ts';
 import { REASONS } from './disclose.ts';
 import { held, logLines, type Collection, type Held } from './held.ts';
 import { information, requestFacts, type Information } from './information.ts';
-import { pageHead, pageInformation, pageRecord, pageWithheld } from './page.ts';
+import { pageHead, pageInformation, pageRecord, pageRequest, pageWithheld } from './page.ts';
 import { ZipStream } from './zip.ts';
 
 /** What a package came to. */
@@ -58,8 +58,8 @@ export async function survey(packing: Packing): Promise<Survey> {
 const hasBytes = ({ declaration, content, record }: Held) =>
   declaration.type === 'file' && content && record.values['status'] === 'sealed';
 
-const facts = ({ record }: Held) => {
-  const { id, createdAt, updatedAt } = record.item;
+const facts = ({ id, record }: Held) => {
+  const { createdAt, updatedAt } = record.item;
   return { id, createdAt, updatedAt };
 };
 
@@ -85,7 +85,7 @@ async function* dataJson(
 ): AsyncGenerator<Uint8Array> {
   const { about, subject, workspace } = packing;
   const head = {
-    request: requestFacts(about),
+    request: await requestFacts(workspace, about),
     person: subject,
     madeAt: instant(workspace.now()),
     information: said,
@@ -144,6 +144,7 @@ async function* withheldJson(packing: Packing): AsyncGenerator<Uint8Array> {
 async function* page(packing: Packing, { information: said }: Survey): AsyncGenerator<Uint8Array> {
   yield bytes(pageHead('Your data'));
   yield bytes(pageInformation(said));
+  yield bytes(pageRequest(await requestFacts(packing.workspace, packing.about)));
   yield bytes('<h2>What is held about you</h2>\n');
   for await (const one of records(packing)) yield bytes(pageRecord(one));
   yield bytes('<h2>What is held and not given, and why</h2>\n<ul>');
@@ -163,7 +164,7 @@ async function* files(packing: Packing, zip: ZipStream): AsyncGenerator<Uint8Arr
   const { workspace, objects } = packing;
   for await (const one of records(packing)) {
     if (!hasBytes(one)) continue;
-    const name = `files/${one.record.item.id}-${safe(String(one.record.values['name']))}`;
+    const name = `files/${one.id}-${safe(String(one.record.values['name']))}`;
     yield* zip.entry(name, await openFile(workspace, objects, one.record), false);
   }
 }

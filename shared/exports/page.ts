@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Held } from './held.ts';
-import type { Information } from './information.ts';
+import type { Information, RequestFacts } from './information.ts';
 import { REASONS, type Withheld } from './disclose.ts';
 
 const STYLE =
@@ -58,10 +58,15 @@ export function pageInformation(said: Information): string {
   ].join('');
 }
 
+/** The request that the package answers. */
+export function pageRequest(facts: RequestFacts): string {
+  return `<h2>Your request</h2>\n${table(Object.entries(facts))}`;
+}
+
 /** One record. */
-export function pageRecord({ own, declaration, record, shown }: Held): string {
+export function pageRecord({ id, own, declaration, record, shown }: Held): string {
   const title = own ? declaration.title : `${declaration.title} that names you`;
-  const { id, createdAt, updatedAt } = record.item;
+  const { createdAt, updatedAt } = record.item;
   const facts = [['id', id] as const, ['created', createdAt] as const, ['changed', updatedAt] as const];
   return `<h3>${escaped(title)}</h3>\n${table([...facts, ...Object.entries(shown)])}`;
 }
