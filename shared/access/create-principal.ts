@@ -4,7 +4,7 @@ import { newId } from '../kernel/ids.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import { ABSENT, all, equals, stateIs } from '../store/clauses.ts';
+import { ABSENT, all, any, equals, lacks, stateIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import type { DirectoryEntry, Member, PrincipalItem, PrincipalKind } from './principal.ts';
@@ -26,8 +26,13 @@ export function refuseRole(kind: PrincipalKind, role: Role): void {
 /**
  * Creates a principal in one transaction with the token of its address and its event. One address is one person in a
  * tenant, and a service needs an active person who answers for it: `conflict` and `reference.unknown` (IAM-01).
+ * `alongside` joins the transaction; its refusal is the caller's.
  */
-export async function createPrincipal(workspace: Workspace, principal: NewPrincipal): Promise<Member> {
+export async function createPrincipal(
+  workspace: Workspace,
+  principal: NewPrincipal,
+  alongside: (id: Id) => readonly Write[] = () => [],
+): Promise<Member> {
   refuseRole(principal.kind, principal.role);
   const { keys, vault } = workspace;
   const id = newId(workspace.random);
@@ -55,6 +60,7 @@ export async function createPrincipal(workspace: Workspace, principal: NewPrinci
     only,
     { put: { ...item, ...listed }, at: keys.principal(id), if: ABSENT },
     eventWrite(workspace, { action: 'member.create', target: id }),
+    ...alongside(id),
   ];
   try {
     await workspace.tables.write(writes);
@@ -69,10 +75,15 @@ export async function createPrincipal(workspace: Workspace, principal: NewPrinci
   return memberFrom(vault, tenantKey, item);
 }
 
-/** The keyed token of the address, in lower case and normal form C, is the uniqueness. */
+/** The keyed token of an address, in lower case and normal form C: the uniqueness of members. */
+export function addressToken({ vault }: Workspace, email: string): Promise<string> {
+  return vault.externalToken('principal', email.normalize('NFC').toLowerCase());
+}
+
+/** An address is nobody's, or was a former member's. */
 async function addressWrite(workspace: Workspace, id: Id, email: string): Promise<Write> {
-  const token = await workspace.vault.externalToken('principal', email.normalize('NFC').toLowerCase());
-  return { put: { principal: id }, at: workspace.keys.externalId(token), if: ABSENT };
+  const at = workspace.keys.externalId(await addressToken(workspace, email));
+  return { put: { principal: id }, at, if: any(ABSENT, lacks('principal')) };
 }
 
 const ownerCheck = (workspace: Workspace, owner: Id): Write => ({

@@ -26,7 +26,8 @@ export interface Principal {
   readonly id: Id;
   readonly kind: PrincipalKind;
   readonly role: Role;
-  readonly state: 'active' | 'disabled';
+  /** `former`: deleted; the id stays, for the events that name it. */
+  readonly state: 'active' | 'disabled' | 'former';
   readonly version: number;
   readonly createdAt: string;
   /** Who answers for a service. */
@@ -35,9 +36,9 @@ export interface Principal {
   readonly liveKeys: readonly Id[];
 }
 
-/** A stored principal: the entry is sealed under the tenant's key. */
+/** A stored principal: the entry is sealed under the tenant's key, and absent once the member was deleted. */
 export interface PrincipalItem extends Principal {
-  readonly entry: Uint8Array;
+  readonly entry?: Uint8Array;
 }
 
 /** A principal as members see it. */
@@ -53,9 +54,21 @@ export function entryBinding(id: Id): Binding {
   return { owner: 'tenant', type: 'principal', id, section: 'entry', schema: 1 };
 }
 
+/** What a former member is called. */
+const FORMER: DirectoryEntry = { name: 'Former member' };
+
+/** Opens the entry; undefined once it was erased. */
+export function directoryEntry(
+  vault: KeyVault,
+  key: OwnerKey,
+  { id, entry }: PrincipalItem,
+): DirectoryEntry | undefined {
+  return entry && (vault.open(key, entryBinding(id), entry) as unknown as DirectoryEntry);
+}
+
 /** Opens the entry and leaves out what is nobody's business. */
 export function memberFrom(vault: KeyVault, key: OwnerKey, principal: PrincipalItem): Member {
-  const entry = vault.open(key, entryBinding(principal.id), principal.entry) as unknown as DirectoryEntry;
+  const entry = directoryEntry(vault, key, principal) ?? FORMER;
   const { id, kind, role, state, version, createdAt, owner } = principal;
   return { id, kind, role, state, version, createdAt, ...(owner && { owner }), ...entry };
 }

@@ -17,6 +17,7 @@ export const ACTIONS = {
   'member.create': 'security',
   'member.read': 'security',
   'member.change': 'security',
+  'member.delete': 'security',
   'apiKey.create': 'security',
   'apiKey.revoke': 'security',
   'tenant.create': 'security',

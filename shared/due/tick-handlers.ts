@@ -1,3 +1,4 @@
+import { forgetAddress } from '../access/delete-principal.ts';
 import { endKept } from '../erasure/end-kept.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
@@ -32,6 +33,10 @@ export function tickHandlers({
     },
     kept: async ({ tenant, reference }) =>
       (await endKept(office.eraserWorkspace(tenant, CLOCK), reference)) !== 'not-yet',
+    member: async ({ tenant, reference }) => {
+      await forgetAddress(office.eraserWorkspace(tenant, CLOCK), reference);
+      return true;
+    },
     copy: async ({ tenant, reference }) => {
       await removeCopy(objects(tenant), tenant, reference);
       return true;

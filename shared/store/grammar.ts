@@ -261,8 +261,8 @@ export const ITEM_KINDS = {
 /** The name of an item kind. */
 export type ItemKindName = keyof typeof ITEM_KINDS;
 
-/** Kinds of due work; `reference` is a request, job or kept item, or the object of an opened copy. */
-export const DUE_KINDS = ['request', 'kept', 'job', 'outbox', 'package', 'copy'] as const;
+/** Kinds of due work; `reference` is a request, job, kept item or former member, or the object of an opened copy. */
+export const DUE_KINDS = ['request', 'kept', 'job', 'outbox', 'package', 'copy', 'member'] as const;
 /** A kind of due work. */
 export type DueKind = (typeof DUE_KINDS)[number];
 

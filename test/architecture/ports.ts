@@ -30,8 +30,8 @@ const FOUNDATION: readonly Port[] = [
   {
     from: 'shared/access',
     to: 'shared/store',
-    through: ['workspace', 'clauses', 'write-refusal'],
-    because: 'principals and keys are items',
+    through: ['workspace', 'clauses', 'write-refusal', 'due'],
+    because: 'principals and keys are items; an address is forgotten soon',
   },
   { from: 'shared/access', to: 'shared/audit', through: ['record-event'], because: 'events' },
 ];
@@ -49,6 +49,12 @@ const BELOW: readonly Port[] = [
     to: 'shared/store',
     through: ['grammar', 'office', 'system-tables'],
     because: 'copies are in the system namespace',
+  },
+  {
+    from: 'shared/due',
+    to: 'shared/access',
+    through: ['delete-principal'],
+    because: 'addresses of former members',
   },
   {
     from: 'shared/rights',
@@ -72,7 +78,7 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/tenants',
     to: 'shared/access',
-    through: ['api-key-view', 'create-api-key', 'create-principal', 'revoke-api-key'],
+    through: ['create-api-key', 'create-principal', 'delete-principal', 'principal'],
     because: 'first administrator',
   },
   {
@@ -98,6 +104,7 @@ const BELOW: readonly Port[] = [
       'change-principal',
       'create-api-key',
       'create-principal',
+      'delete-principal',
       'read-principals',
       'revoke-api-key',
     ],

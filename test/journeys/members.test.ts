@@ -57,6 +57,27 @@ describe('a member', () => {
   });
 });
 
+describe('a deleted member', () => {
+  test('is a former member whose keys are dead and whose address can be used again', async () => {
+    const sales = await member('sales', 'leaving@example.org');
+    expect((await sales.client.get('/v1/me')).status).toBe(200);
+    const path = `/v1/members/${sales.id}`;
+    expect((await sales.client.delete(path, sales.version)).status).toBe(403);
+    expect((await tenant.client.delete(path)).status).toBe(428);
+    expect((await tenant.client.delete(path, sales.version + 1)).status).toBe(412);
+    expect((await tenant.client.delete(`/v1/members/${tenant.principal}`, 1)).status).toBe(409);
+    expect((await tenant.client.delete(path, sales.version)).status).toBe(204);
+    const { body, text } = await tenant.client.get(path);
+    expect(body).toMatchObject({ id: sales.id, state: 'former', name: 'Former member' });
+    expect(text).not.toContain('leaving@example.org');
+    expect((await tenant.client.delete(path, sales.version + 1)).status).toBe(410);
+    await stack.advance('PT61S');
+    expect((await sales.client.get('/v1/me')).status).toBe(401);
+    const again = await member('sales', 'leaving@example.org');
+    expect(again.id).not.toBe(sales.id);
+  });
+});
+
 describe('a revocation', () => {
   test('of a key takes effect when the authorizer’s 30 s are over', async () => {
     const sales = await member('sales', 'revoked@example.org');

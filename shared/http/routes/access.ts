@@ -7,6 +7,7 @@ import { listApiKeys } from '../../access/api-key-view.ts';
 import { changePrincipal } from '../../access/change-principal.ts';
 import { createPrincipal } from '../../access/create-principal.ts';
 import type { NewPrincipal } from '../../access/create-principal.ts';
+import { deletePrincipal } from '../../access/delete-principal.ts';
 import { listPrincipals, readPrincipal } from '../../access/read-principals.ts';
 import { revokeApiKey } from '../../access/revoke-api-key.ts';
 import type { Permission, Role } from '../../access/roles.ts';
@@ -23,7 +24,7 @@ const member = z.strictObject({
   id,
   kind: z.enum(['human', 'service']),
   role,
-  state: z.enum(['active', 'disabled']),
+  state: z.enum(['active', 'disabled', 'former']),
   name: z.string(),
   email: z.string().optional(),
   owner: id.optional(),
@@ -120,6 +121,19 @@ export const ACCESS_ROUTES: readonly Route<'tenant'>[] = [
     use: async (_, { workspace }, { path, body, ifMatch }) => {
       const changed = await changePrincipal(workspace, path.id, ifMatch ?? 0, body);
       return { status: 200, body: changed, version: changed.version };
+    },
+  },
+  {
+    ...served,
+    method: 'DELETE',
+    path: '/v1/members/{id}',
+    permission: 'member:delete',
+    summary: 'Deletes a member: keys end, name and address are erased, the id stays as a former member',
+    params: z.strictObject({ id }),
+    conditional: true,
+    use: async (_, { workspace }, { path, ifMatch }) => {
+      await deletePrincipal(workspace, path.id, ifMatch ?? 0);
+      return { status: 204 };
     },
   },
   {

@@ -4,13 +4,15 @@ import { listApiKeys } from '../../../shared/access/api-key-view.ts';
 import { authorizeRequest } from '../../../shared/access/authorize-request.ts';
 import { changePrincipal } from '../../../shared/access/change-principal.ts';
 import { createApiKey } from '../../../shared/access/create-api-key.ts';
-import { createPrincipal } from '../../../shared/access/create-principal.ts';
+import { addressToken, createPrincipal } from '../../../shared/access/create-principal.ts';
+import { deletePrincipal, forgetAddress } from '../../../shared/access/delete-principal.ts';
 import { listPrincipals, readPrincipal } from '../../../shared/access/read-principals.ts';
 import { revokeApiKey } from '../../../shared/access/revoke-api-key.ts';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { newId, randomBytes } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
 import { ABSENT, PRESENT, set } from '../../../shared/store/clauses.ts';
+import type { EraserWorkspace } from '../../../shared/store/workspace.ts';
 import { ModelOffice } from '../../fakes/workspace.ts';
 
 const ARN = 'arn:aws:execute-api:eu-central-1:111122223333:abc123/live/GET/v1/contacts';
@@ -106,6 +108,88 @@ describe('part of IAM-01: members', () => {
     await expect(changePrincipal(workspace, newId(), 1, { role: 'sales' })).rejects.toMatchObject({
       code: 'not-found',
     });
+  });
+});
+
+describe('a deleted member', () => {
+  async function gone() {
+    const all = await firm();
+    const { id } = await createPrincipal(all.workspace, noor);
+    const { apiKey } = await createApiKey(all.workspace, id, undefined, undefined);
+    await deletePrincipal(all.workspace, id, 1);
+    return { ...all, id, apiKey };
+  }
+
+  test('is a former member: no name, no key, not in the list, the id stays', async () => {
+    const { workspace, admin, authorize, office, id, apiKey, events } = await gone();
+    await expect(authorize(apiKey)).rejects.toThrow(/^Unauthorized$/);
+    const former = await readPrincipal(workspace, id);
+    expect(former).toMatchObject({ id, state: 'former', name: 'Former member', version: 2 });
+    expect(former).not.toHaveProperty('email');
+    const stored = [...office.tables.items.values()].find((item) => item['id'] === id);
+    expect(stored).not.toHaveProperty('entry');
+    expect((await listPrincipals(workspace, { limit: 9 })).items.map((one) => one.id)).toEqual([admin.id]);
+    expect(events()).toContain('member.delete');
+    for (const late of [
+      deletePrincipal(workspace, id, 2),
+      changePrincipal(workspace, id, 2, { state: 'active' }),
+    ])
+      await expect(late).rejects.toMatchObject({ code: 'gone' });
+    await expect(createApiKey(workspace, id, undefined, undefined)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  test('frees the address at once, and its token is forgotten unless somebody has it by now', async () => {
+    const { workspace, office, id } = await gone();
+    const at = workspace.keys.externalId(await addressToken(workspace, noor.email));
+    const token = async () => (await workspace.tables.get([at]))[0];
+    expect(await token()).toMatchObject({ freed: id });
+    const eraser = office.workspace(workspace.tenant) as EraserWorkspace;
+    await forgetAddress(eraser, id);
+    expect(await token()).toBeUndefined();
+    const again = await createPrincipal(workspace, noor);
+    await deletePrincipal(workspace, again.id, 1);
+    const third = await createPrincipal(workspace, noor);
+    await forgetAddress(eraser, again.id);
+    await forgetAddress(eraser, again.id);
+    expect(await token()).toMatchObject({ principal: third.id });
+    await expect(createPrincipal(workspace, noor)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  test('was seen at this version, by another administrator, and answers for no service', async () => {
+    const { workspace, admin, office, tenant } = await firm();
+    const other = await createPrincipal(workspace, { ...noor, role: 'admin' });
+    const as = (id: Id) => office.workspace(tenant, { kind: 'human', id });
+    await expect(deletePrincipal(workspace, newId(), 1)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(deletePrincipal(workspace, other.id, 2)).rejects.toMatchObject({
+      code: 'precondition.failed',
+    });
+    await expect(deletePrincipal(workspace, admin.id, 1)).rejects.toMatchObject({ code: 'same-person' });
+    const shop = await createPrincipal(workspace, {
+      kind: 'service',
+      role: 'service',
+      name: 'Shop',
+      owner: other.id,
+    });
+    await expect(deletePrincipal(workspace, other.id, 1)).rejects.toMatchObject({ code: 'conflict' });
+    await deletePrincipal(workspace, shop.id, 1);
+    await deletePrincipal(workspace, other.id, 1);
+    // Whoever was deleted a moment ago, and still has a cached authorization, ends nobody: the last one stays.
+    await expect(deletePrincipal(as(other.id), admin.id, 1)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(changePrincipal(as(other.id), admin.id, 1, { state: 'disabled' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+  });
+
+  test('of two administrators who delete each other one remains', async () => {
+    const { workspace, admin, office, tenant } = await firm();
+    const other = await createPrincipal(workspace, { ...noor, role: 'admin' });
+    const ends = await Promise.allSettled([
+      deletePrincipal(workspace, other.id, 1),
+      deletePrincipal(office.workspace(tenant, { kind: 'human', id: other.id }), admin.id, 1),
+    ]);
+    expect(ends.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 });
 
