@@ -1,15 +1,15 @@
 import { createApiKey, type NewApiKey } from '../access/create-api-key.ts';
-import { listApiKeys } from '../access/api-key-view.ts';
 import { createPrincipal } from '../access/create-principal.ts';
-import { revokeApiKey } from '../access/revoke-api-key.ts';
+import { endWrites } from '../access/delete-principal.ts';
+import { principalFrom } from '../access/principal.ts';
 import { eventWrite } from '../audit/record-event.ts';
 import type { Id } from '../kernel/ids.ts';
-import { isProblem, Problem } from '../kernel/problems.ts';
+import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import { lacks } from '../store/clauses.ts';
-import type { Workspace } from '../store/workspace.ts';
+import { all, equals, lacks, remove, set } from '../store/clauses.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
-import { NAME_BINDING, tenantSettings } from './settings.ts';
+import { NAME_BINDING, tenantSettings, type TenantSettings } from './settings.ts';
 
 /** Who takes a new tenant over. */
 export interface Claim {
@@ -25,52 +25,65 @@ export interface Claimed {
 }
 
 const already = () =>
-  new Problem('gone', { detail: 'This tenant was claimed; its administrator makes further keys.' });
+  new Problem('gone', { detail: 'The key of this tenant is in use; its administrator makes further keys.' });
+const meanwhile = () => new Problem('conflict', { detail: 'Another claim is under way; repeat this one.' });
 
 /**
- * Hands a new tenant to its first administrator, once: the name is sealed, the administrator and an API key are made,
- * and the secret is in this answer only. A call that broke off before the tenant was marked as claimed can be repeated
- * with the same address.
+ * Hands a tenant to its first administrator: the name is sealed, the administrator and an API key are made, and the
+ * secret is in this answer only. Until the authorizer has accepted that key for the first time the claim can be
+ * repeated, for an answer that was lost: the unused key and its administrator end, and new ones are made. `gone`
+ * afterwards.
  */
 export async function claimTenant(workspace: Workspace, claim: Claim): Promise<Claimed> {
   const settings = await tenantSettings(workspace);
-  if (settings.claimedAt) throw already();
-  const principal = await firstAdmin(workspace, claim);
-  const key = await createApiKey(workspace, principal, undefined, undefined);
+  if (settings.claimedBy) await takeBack(workspace, settings, settings.claimedBy);
+  const { id } = await firstAdmin(workspace, claim);
+  const key = await createApiKey(workspace, id, undefined, undefined);
   const name = workspace.vault.seal(await workspace.vault.tenantKey(), NAME_BINDING, claim.name);
   try {
     await workspace.tables.write([
       {
-        update: {
-          expression: 'SET #claimedAt = :now, #name = :name',
-          names: { '#claimedAt': 'claimedAt', '#name': 'name' },
-          values: { ':now': instant(workspace.now()), ':name': name },
-        },
+        update: set({ claimedAt: instant(workspace.now()), claimKey: key.id, name }),
         at: workspace.keys.tenant(),
-        if: lacks('claimedAt'),
+        if: all(equals('claimedBy', id), lacks('claimKey')),
       },
       eventWrite(workspace, { action: 'tenant.change', target: workspace.tenant, fields: ['name'] }),
     ]);
   } catch (error) {
-    throw isWriteRefusal(error) ? already() : error;
+    throw isWriteRefusal(error) ? meanwhile() : error;
   }
-  return { principal, key };
+  return { principal: id, key };
 }
 
-/** The administrator; one that an interrupted call has made is found by the address. */
-async function firstAdmin(workspace: Workspace, { admin }: Claim): Promise<Id> {
+/** The administrator, named by the settings from the first moment: whoever repeats a claim knows whom to end. */
+async function firstAdmin(workspace: Workspace, { admin }: Claim) {
+  const noted = (id: Id): Write[] => [
+    { update: set({ claimedBy: id }), at: workspace.keys.tenant(), if: lacks('claimedBy') },
+  ];
   try {
-    return (await createPrincipal(workspace, { kind: 'human', role: 'admin', ...admin })).id;
+    return await createPrincipal(workspace, { kind: 'human', role: 'admin', ...admin }, noted);
   } catch (error) {
-    if (!isProblem(error, 'conflict')) throw error;
-    const address = admin.email.normalize('NFC').toLowerCase();
-    const token = await workspace.vault.externalToken('principal', address);
-    const [item] = await workspace.tables.get([workspace.keys.externalId(token)]);
-    if (!item) throw error;
-    const principal = item['principal'] as Id;
-    // Keys of a call that broke off were handed to nobody.
-    for (const { id } of await listApiKeys(workspace, principal))
-      await revokeApiKey(workspace, principal, id);
-    return principal;
+    throw isWriteRefusal(error) ? meanwhile() : error;
+  }
+}
+
+/** Ends the administrator and the key of an earlier claim; a key that was accepted, ever or just now, is `gone`. */
+async function takeBack(workspace: Workspace, { claimKey }: TenantSettings, id: Id): Promise<void> {
+  const { keys, tables } = workspace;
+  const [item, key] = await tables.get([keys.principal(id), ...(claimKey ? [keys.apiKey(claimKey)] : [])]);
+  const principal = principalFrom(item);
+  if (key?.['lastUsedOn'] !== undefined || !principal || principal.state !== 'active') throw already();
+  const same = claimKey === undefined ? lacks('claimKey') : equals('claimKey', claimKey);
+  const unclaimed: Write = {
+    update: remove('claimedBy', 'claimKey', 'claimedAt', 'name'),
+    at: keys.tenant(),
+    if: all(equals('claimedBy', id), same),
+  };
+  try {
+    await tables.write([unclaimed, ...(await endWrites(workspace, principal, lacks('lastUsedOn')))]);
+  } catch (error) {
+    if (!isWriteRefusal(error)) throw error;
+    const [now] = await tables.get(claimKey ? [keys.apiKey(claimKey)] : []);
+    throw now?.['lastUsedOn'] === undefined ? meanwhile() : already();
   }
 }

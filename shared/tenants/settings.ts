@@ -1,3 +1,4 @@
+import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 
@@ -7,6 +8,9 @@ export interface TenantSettings {
   readonly country: string;
   readonly createdAt: string;
   readonly claimedAt?: string;
+  /** The first administrator, and the key that was handed over. */
+  readonly claimedBy?: Id;
+  readonly claimKey?: Id;
   /** The business's name, sealed under the tenant's key. */
   readonly name?: string;
 }
@@ -28,13 +32,17 @@ export async function tenantSettings(workspace: Workspace): Promise<TenantSettin
 
 async function settingsFrom(workspace: Workspace, item: Item | undefined): Promise<TenantSettings> {
   if (!item) throw new Problem('not-found');
-  const { country, createdAt, claimedAt, name } = item as unknown as TenantSettings & { name?: Uint8Array };
+  const { country, createdAt, claimedAt, claimedBy, claimKey, name } = item as unknown as TenantSettings & {
+    name?: Uint8Array;
+  };
   const opened =
     name && workspace.vault.open(await workspace.vault.tenantKey(), NAME_BINDING, name as Uint8Array);
   return {
     country,
     createdAt,
     ...(claimedAt ? { claimedAt } : {}),
+    ...(claimedBy ? { claimedBy } : {}),
+    ...(claimKey ? { claimKey } : {}),
     ...(typeof opened === 'string' ? { name: opened } : {}),
   };
 }

@@ -16,7 +16,7 @@ const claim = (tenant: string, email = 'ada@example.org') =>
   });
 
 describe('a tenant', () => {
-  test('is begun by the operator, made by the workflow and handed over once', async () => {
+  test('is begun by the operator, made by the workflow and handed over until its key is used', async () => {
     const tenant = await stack.begin('DE');
     expect((await stack.operator.get(`/v1/platform/tenants/${tenant}`)).body).toEqual({
       tenant,
@@ -24,13 +24,16 @@ describe('a tenant', () => {
       country: 'DE',
       createdAt: expect.any(String) as string,
     });
+    const lost = await claim(tenant, 'lost@example.org');
     const first = await claim(tenant);
-    expect(first.status).toBe(201);
+    expect([lost.status, first.status]).toEqual([201, 201]);
+    expect((await stack.client(lost.body.apiKey as string).get('/v1/me')).status).toBe(401);
     const { apiKey, principal } = first.body as { apiKey: string; principal: string };
     expect(apiKey).toMatch(new RegExp(`^bw_${tenant}_[0-9A-Z]{26}_[A-Za-z0-9_-]{43}$`));
     const me = await stack.client(apiKey).get('/v1/me');
     expect(me.body).toEqual({ tenant, principal, role: 'admin', kind: 'human' });
 
+    // Its key is in use from here on.
     const second = await claim(tenant, 'mallory@example.com');
     expect(second.status).toBe(410);
     expect(second.text).not.toContain('mallory');
