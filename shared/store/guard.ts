@@ -1,5 +1,6 @@
 import { ID_LENGTH } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
+import { ABSENT } from './clauses.ts';
 import type { ItemKey, ItemKind, ItemKindName, TableName, Writer } from './grammar.ts';
 import { INDEXES, ITEM_KINDS } from './grammar.ts';
 import type { Clause, Write } from './workspace.ts';
@@ -32,6 +33,12 @@ const KINDS = Object.entries<ItemKind>(ITEM_KINDS).map(([name, kind]) => ({
 export function kindOf(key: ItemKey): { readonly name: ItemKindName; readonly kind: ItemKind } | undefined {
   return KINDS.find(({ kind, pk, sk }) => kind.table === key.table && pk.test(key.pk) && sk.test(key.sk));
 }
+
+/** True for a put that replaces nothing. */
+const isNew = (write: Write) => write.if.expression === ABSENT.expression;
+
+/** What tenants write and nobody deletes only grows: the log, and the keys that everything is sealed with. */
+const onlyGrows = ({ written, deleted }: ItemKind) => deleted.length === 0 && !written.includes('system');
 
 const INDEX_KEYS: ReadonlySet<string> = new Set(Object.values(INDEXES).flatMap(({ pk, sk }) => [pk, sk]));
 const INDEX_PARTITIONS = Object.values(INDEXES).map(({ pk }) => pk);
@@ -70,6 +77,7 @@ export class Guard {
     if ('delete' in write && !row.kind.deleted.includes(this.#writer)) throw wall('delete');
     if (('put' in write || 'update' in write) && !row.kind.written.includes(this.#writer))
       throw wall('write');
+    if (onlyGrows(row.kind) && !('check' in write || ('put' in write && isNew(write)))) throw wall('grow');
     if ('put' in write) this.#put(write.put, write.at);
     if ('update' in write) this.#update(write.update);
   }

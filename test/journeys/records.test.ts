@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { RETENTION_CLASSES } from '../../shared/catalogue/vocabulary.ts';
 import type { Client } from './client.ts';
 import { startStack, type Stack } from './fixture.ts';
 
@@ -61,7 +62,7 @@ describe('a list', () => {
 });
 
 describe('around a person', () => {
-  test('everything is in the person’s view: records, and records of others that name the person', async () => {
+  test('part of ENT-01: a person’s view has what came through contact, customer, order, note and invoice, and what of others names the person', async () => {
     const ines = await made('/v1/contacts', { name: 'Ines Albrecht' });
     const tomas = await made('/v1/contacts', { name: 'Tomás Vidal' });
     const shop = await made('/v1/customers', { companyName: 'Vidal SL', contactPerson: ines.id });
@@ -109,6 +110,28 @@ describe('around a person', () => {
       cursor = (page.body.cursor as string | undefined) ?? '';
     } while (cursor);
     expect(paged.sort()).toEqual(ids);
+  });
+
+  test('part of ENT-03: an order that is sent twice is one order, and its lines do not follow the product', async () => {
+    const ines = await made('/v1/contacts', { name: 'Ines Albrecht' });
+    const product = await made('/v1/products', { name: 'Chai', unitPrice: 1800 });
+    const line = { product: product.id, text: 'Chai', quantity: 2, unitPrice: 1800 };
+    const body = { orderedBy: ines.id, orderedOn: '2026-03-02', lines: [line] };
+    const headers = { 'idempotency-key': 'accepted-1' };
+    const [first, again] = [
+      await client.post('/v1/orders', body, headers),
+      await client.post('/v1/orders', body, headers),
+    ];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body).toEqual(first.body);
+    const changed = { ...body, orderedOn: '2026-03-03' };
+    expect((await client.post('/v1/orders', changed, headers)).status).toBe(422);
+    const view = await client.get(`/v1/people/${ines.person}`);
+    expect((view.body.records as { type: string }[]).filter(({ type }) => type === 'order')).toHaveLength(1);
+    const dearer = { name: 'Chai, large', unitPrice: 2500 };
+    expect((await client.patch(`/v1/products/${product.id}`, 1, dearer)).status).toBe(200);
+    const { body: order } = await client.get(`/v1/orders/${first.body.id}`);
+    expect(order.lines).toMatchObject([line]);
   });
 
   test('a link goes when the reference goes', async () => {
@@ -194,6 +217,10 @@ describe('invoices', () => {
     expect((await client.post('/v1/invoices', { ...draft, number: '2027-00001' })).status).toBe(400);
     const { id } = await made('/v1/invoices', draft);
     expect((await client.patch(`/v1/invoices/${id}`, 1, { number: '2027-00001' })).status).toBe(400);
+    const { body: map } = await client.get('/v1/data-map');
+    const fields = (map.fields as Record<string, string>[]).filter(({ type }) => type === 'invoice');
+    expect(new Set(fields.map(({ retentionClass }) => retentionClass))).toEqual(new Set(['financial']));
+    expect(RETENTION_CLASSES.financial.years).toBe(7);
   });
 });
 

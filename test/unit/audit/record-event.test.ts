@@ -10,8 +10,8 @@ import type { AuditEvent } from '../../../shared/audit/vocabulary.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
 import type { SubjectId } from '../../../shared/kernel/ids.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
-import { PRESENT } from '../../../shared/store/clauses.ts';
-import type { Item, Workspace } from '../../../shared/store/workspace.ts';
+import { ABSENT, any, PRESENT, set } from '../../../shared/store/clauses.ts';
+import type { Item, Workspace, Write } from '../../../shared/store/workspace.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { SOMEBODY, openBench } from '../../engine/bench.ts';
 
@@ -46,7 +46,7 @@ test('a read leaves who, what, when and why, in the day and in the trail of the 
   expect(event?.['trailSk']).toBe(event?.sk);
 });
 
-test('the digest covers every member of the event and its tenant', async () => {
+test('part of AUD-01: the digest covers every member of an event and its tenant, and finds every alteration', async () => {
   const subject = newId() as string as SubjectId;
   await recordRead(workspace, { action: 'person.read', subject, purpose: 'rights-handling' });
   const [event] = await trail(subject);
@@ -54,7 +54,12 @@ test('the digest covers every member of the event and its tenant', async () => {
   expect([pk, sk, trailPk, trailSk]).not.toContain(undefined);
   expect(eventDigest({ ...told, tenant: workspace.tenant })).toBe(digest);
   expect(eventDigest({ ...told, tenant: newId() })).not.toBe(digest);
-  expect(eventDigest({ ...told, purpose: 'security', tenant: workspace.tenant })).not.toBe(digest);
+  for (const name of Object.keys(told)) {
+    const { [name]: _dropped, ...rest } = told;
+    for (const altered of [rest, { ...told, [name]: 'altered' }])
+      expect(eventDigest({ ...altered, tenant: workspace.tenant }), name).not.toBe(digest);
+  }
+  expect(eventDigest({ ...told, added: true, tenant: workspace.tenant })).not.toBe(digest);
 });
 
 test('an event about nobody is in no trail; every shard of the day is used', () => {
@@ -73,13 +78,28 @@ test('an action outside the vocabulary is refused', () => {
   );
 });
 
-test('an event is never deleted, not even by the eraser', async () => {
-  const { at } = eventWrite(workspace, { action: 'record.read' });
+// The tenant's role could: IAM knows keys by their prefix, and the data table has items that are deleted. Until the
+// log is sealed elsewhere, the repository alone stands for it.
+test('part of AUD-01: the repository alone, not IAM, keeps the log growing: it deletes, changes and replaces no event, not even for the eraser', async () => {
+  const write = eventWrite(workspace, { action: 'record.read' });
+  const { at } = write;
+  await workspace.tables.write([write]);
   const eraser = bench.office.eraserWorkspace(workspace.tenant, SOMEBODY);
-  for (const { tables } of [workspace, eraser]) {
-    const error = await tables.write([{ delete: true, at, if: PRESENT }]).catch((thrown: unknown) => thrown);
-    expect(isProblem(error, 'internal') && error.cause).toBe('wall.delete');
-  }
+  const attempts: readonly (readonly [Write, string])[] = [
+    [{ delete: true, at, if: PRESENT }, 'wall.delete'],
+    [{ update: set({ actor: newId() }), at, if: PRESENT }, 'wall.grow'],
+    [{ put: { action: 'record.read' }, at, if: PRESENT }, 'wall.grow'],
+    [{ put: { action: 'record.read' }, at, if: any(ABSENT, PRESENT) }, 'wall.grow'],
+  ];
+  for (const { tables } of [workspace, eraser])
+    for (const [attempt, cause] of attempts) {
+      const error = await tables.write([attempt]).catch((thrown: unknown) => thrown);
+      expect(isProblem(error, 'internal') && error.cause).toBe(cause);
+    }
+  const again = eraser.tables.write([{ put: { action: 'record.read' }, at, if: ABSENT }]);
+  await expect(again).rejects.toMatchObject({ name: 'WriteRefusal' });
+  const [stored] = await workspace.tables.get([at]);
+  expect(stored).toMatchObject('put' in write ? write.put : {});
 });
 
 test('many reads are a hundred events per call, none is no call, and a failing call fails the read', async () => {

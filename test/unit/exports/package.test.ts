@@ -122,7 +122,7 @@ describe('an access package', () => {
     expect(text('index.html')).not.toMatch(/<script|src=|href=/);
   });
 
-  test('gives a text that names several people only after review, to each of them', async () => {
+  test('part of ENT-06: a note is in the package of each person that it names, after review', async () => {
     const [ines, noor] = [await person(scene), await person(scene)];
     const body = { about: ines.contact, mentions: [noor.contact], text: 'Ines met Noor in Berlin <b>&</b>' };
     const { id } = await createRecord(scene.workspace, note, body);
