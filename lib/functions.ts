@@ -24,8 +24,8 @@ export interface FunctionRow {
   readonly receipts?: 'sign' | 'verify';
   readonly sendMail?: true;
   readonly createTenantKeys?: true;
-  /** Consumes the stream of the data table (keys only; at most two consumers per shard). */
-  readonly stream?: true;
+  /** What it hears of the data table's stream (keys only; at most two consumers per shard). */
+  readonly stream?: readonly ('INSERT' | 'REMOVE')[];
   /** Expression of EventBridge Scheduler on which it runs. */
   readonly schedule?: string;
 }
@@ -174,7 +174,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     variables: tables,
     assume: ['tenant'],
     system: 'write',
-    stream: true,
+    stream: ['INSERT', 'REMOVE'],
   },
   {
     ...background,
@@ -184,7 +184,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     assume: ['tenant'],
     system: 'write',
     sendMail: true,
-    stream: true,
+    stream: ['INSERT'],
     schedule: 'rate(1 minute)',
   },
 ];

@@ -60,12 +60,12 @@ export class BundledFunction extends Construct {
       logGroup: this.log,
       environment: Object.fromEntries(row.variables.map((name) => [name, values[name]])),
     });
-    if (row.stream) this.#consumeStream(data.tables.data.tableStreamArn ?? '');
+    if (row.stream) this.#consumeStream(row.stream, data.tables.data.tableStreamArn ?? '');
     if (row.schedule !== undefined) this.#runOn(row.schedule, props);
   }
 
-  /** New items of tenants; a batch that fails is halved, then given up: the schedule finds what was missed. */
-  #consumeStream(eventSourceArn: string): void {
+  /** Items of tenants that are new, or gone; a batch that fails is halved, then given up: the schedule finds what was missed. */
+  #consumeStream(events: readonly string[], eventSourceArn: string): void {
     new EventSourceMapping(this, 'Stream', {
       target: this.function,
       eventSourceArn,
@@ -78,7 +78,7 @@ export class BundledFunction extends Construct {
       reportBatchItemFailures: true,
       filters: [
         FilterCriteria.filter({
-          eventName: FilterRule.isEqual('INSERT'),
+          eventName: FilterRule.or(...events),
           dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('T#') } } },
         }),
       ],
