@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { LEGAL_BASES, PURPOSES, RETENTION_CLASSES } from '../../shared/catalogue/vocabulary.ts';
 import { RECORD_TYPES } from '../../shared/catalogue/record-types.ts';
+import { ROUTES } from '../../shared/http/routes.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -94,6 +95,28 @@ test('TEN-05: an undeclared property is refused, every mapped field has its four
   }
   const nested = { name: 'Ines Albrecht', address: { city: 'Berlin', shoeSize: '39' } };
   expect((await tenant.client.post('/v1/contacts', nested)).status).toBe(400);
+
+  // Whatever else takes a body or a query declares its members just as well.
+  const open = ROUTES.flatMap(({ method, path, body, query }) =>
+    Object.entries({ body, query }).flatMap(([part, schema]) => {
+      if (!schema) return [];
+      const issues = JSON.stringify(schema.safeParse({ shoeSize: '39' }).error?.issues ?? []);
+      return issues.includes('unrecognized_keys') ? [] : [`${method} ${path} ${part}`];
+    }),
+  );
+  // A change of a record is judged as the whole record that it leads to, as tried above; a member by its kind.
+  const tried = ['POST /v1/members body', ...all.map(([plural]) => `PATCH /v1/${plural}/{id} body`)];
+  expect(open.sort()).toEqual(tried.sort());
+  const strict = {
+    shoeSize: '39',
+    name: 'Noor Haddad',
+    kind: 'human',
+    role: 'sales',
+    email: 'n@example.org',
+  };
+  const member = await tenant.client.post('/v1/members', strict);
+  expect(member.status).toBe(400);
+  expect(member.text).toContain('unrecognized_keys');
 
   const { body: map } = await tenant.client.get('/v1/data-map');
   const fields = map.fields as Record<string, string>[];

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pauseFor } from 'node:timers/promises';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { upload, type UploadForm } from './awaited.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
-
-interface Form {
-  readonly url: string;
-  readonly fields: Record<string, string>;
-}
+import { clientSettings } from './sessions.ts';
 
 let stack: Stack;
 let own: Tenant;
@@ -19,22 +17,13 @@ afterAll(() => stack.stop());
 
 const demo = (name: string) => readFileSync(join(import.meta.dirname, '..', '..', 'demo', name));
 
-async function post({ url, fields }: Form, content: Buffer): Promise<number> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  form.set('file', new Blob([new Uint8Array(content)]));
-  const response = await fetch(url, { method: 'POST', body: form });
-  await response.text();
-  return response.status;
-}
-
 /** Prepares, uploads and starts an import, and waits for its end. */
 async function imported(mapping: unknown, files: Readonly<Record<string, Buffer>>) {
   const begun = await own.client.post('/v1/imports', { format: 'csv', mapping });
   expect(begun.status, begun.text).toBe(202);
-  const { id, uploads } = begun.body as { id: string; uploads: Record<string, Form> };
+  const { id, uploads } = begun.body as { id: string; uploads: Record<string, UploadForm> };
   for (const [name, content] of Object.entries(files))
-    expect(await post(uploads[name] as Form, content)).toBeLessThan(300);
+    expect(await upload(uploads[name] as UploadForm, content)).toBeLessThan(300);
   const started = await own.client.call('POST', `/v1/imports/${id}/start`);
   expect(started.status, started.text).toBe(202);
   for (let tries = 0; tries < 300; tries++) {
@@ -90,14 +79,26 @@ describe('files of a business', () => {
   });
 });
 
-test('part of ENT-06: a file about a person is sealed, fetched under an address that ends, and deleted', async () => {
+/** Objects of the tenant in the vault, as the owner of the account sees them. */
+async function vaulted(): Promise<string[]> {
+  const s3 = new S3Client({ ...clientSettings(stack, stack.cloud.operator), forcePathStyle: true });
+  const vault = stack.cloud.deployment.resources.find(
+    ({ type, logicalId }) => type === 'AWS::S3::Bucket' && logicalId.includes('Vault'),
+  );
+  const Bucket = vault?.physicalId;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${own.tenant}/` }));
+  s3.destroy();
+  return Contents.map(({ Key = '' }) => Key);
+}
+
+test('part of ENT-06: a file about a person is sealed, fetched under an address that ends within 15 minutes, and gone from store and list when it is deleted', async () => {
   const person = await own.client.post('/v1/contacts', { name: 'Ines Albrecht' });
   const content = Buffer.alloc(200_000, 'the text of a contract; ');
   const body = { about: person.body.id as string, name: 'contract.pdf', mediaType: 'application/pdf' };
   const made = await own.client.post('/v1/files', body);
   expect(made.status, made.text).toBe(201);
   const path = `/v1/files/${made.body.id}`;
-  expect(await post(made.body.upload as Form, content)).toBeLessThan(300);
+  expect(await upload(made.body.upload as UploadForm, content)).toBeLessThan(300);
   const sealed = await own.client.call('POST', `${path}/complete`);
   expect(sealed.status, sealed.text).toBe(200);
   expect(sealed.body).toMatchObject({ status: 'sealed', size: content.length, version: 2 });
@@ -105,6 +106,20 @@ test('part of ENT-06: a file about a person is sealed, fetched under an address 
   expect(opened.status, opened.text).toBe(200);
   const response = await fetch(opened.body.url as string);
   expect(Buffer.from(await response.arrayBuffer()).equals(content)).toBe(true);
+  await stack.advance('PT15M');
+  expect((await fetch(opened.body.url as string)).status).toBe(403);
+  const again = await own.client.call('POST', `${path}/content`);
+  expect((await fetch(again.body.url as string)).status).toBe(200);
+
+  const listed = async () =>
+    ((await own.client.get('/v1/files')).body.items as { id: string }[]).map(({ id }) => id);
+  expect(await listed()).toContain(made.body.id);
+  expect(await vaulted()).toHaveLength(1);
   expect((await own.client.delete(path, 2)).status).toBe(204);
+  await stack.advance('PT16M');
   expect((await own.client.get(path)).status).toBe(404);
+  expect((await own.client.call('POST', `${path}/content`)).status).toBe(404);
+  expect((await fetch(again.body.url as string)).status).not.toBe(200);
+  expect(await listed()).not.toContain(made.body.id);
+  expect(await vaulted()).toEqual([]);
 });

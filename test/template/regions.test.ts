@@ -79,7 +79,7 @@ const PLACES: Readonly<Record<string, (region: string) => RuledTemplate>> = {
 const rulesOf = (template: RuledTemplate, region = 'eu-central-1') =>
   regionFindings(template, { region }).map(({ rule }) => rule);
 
-describe('stored in the Union', () => {
+describe('part of SUB-09: stored in the Union', () => {
   test.each(Object.entries(PLACES))('a foreign region is found as %s', (_, place) => {
     for (const region of FOREIGN) expect(rulesOf(place(region)), region).toContain('region.foreign');
   });
@@ -133,7 +133,7 @@ describe('stored in the Union', () => {
   });
 });
 
-describe('poisoned stacks do not synthesize', () => {
+describe('part of SUB-09: poisoned stacks do not synthesize', () => {
   const poisoned = (region: string, poison: (stack: Stack) => void) => () =>
     inTemporaryFolder((outdir) => {
       const app = new App({ outdir, postCliContext: {}, builtinCloudFormationValidation: false });
