@@ -1,4 +1,5 @@
 import type { Variable } from '../shared/kernel/environment.ts';
+import { LONGEST_TURN } from '../shared/kernel/workflow.ts';
 
 /** Names of the state machines. */
 export const WORKFLOWS = ['onboard', 'import', 'export', 'erase'] as const;
@@ -32,7 +33,7 @@ export interface FunctionRow {
 
 const tables = ['DATA_TABLE', 'KEY_TABLE', 'TENANT_ROLE', 'STAGE'] as const;
 const api = { timeout: 25, memory: 1024 } as const;
-const background = { timeout: 120, memory: 1024 } as const;
+const background = { timeout: LONGEST_TURN, memory: 1024 } as const;
 
 /** Every function of the product: one row, one folder of functions/. */
 export const FUNCTIONS: readonly FunctionRow[] = [

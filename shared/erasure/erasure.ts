@@ -2,7 +2,7 @@ import { eventWrite } from '../audit/record-event.ts';
 import type { Id, TenantId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { SECOND } from '../kernel/time.ts';
-import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
+import { FAILED_STEP, LONGEST_TURN, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
 import { OWNER_KEY_TTL } from '../crypto/key-ring.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
 import { PLAN_PHASES, planTurn, planningOf } from '../rights/plan/make-plan.ts';
@@ -31,10 +31,8 @@ export interface ErasureParts {
   readonly sign: Sign;
 }
 
-/** Longest time of a function that may still hold what it read before the freeze (lib/functions). */
-const LONGEST_FUNCTION = 120;
 /** Seconds between the end of the keys and the second sweep: caches, and functions that were under way. */
-export const QUIET = OWNER_KEY_TTL / SECOND + LONGEST_FUNCTION;
+export const QUIET = OWNER_KEY_TTL / SECOND + LONGEST_TURN;
 /** Seconds for which the independent sweep waits, since the trail that it reads lags behind. */
 const TRAIL_LAG = 5;
 

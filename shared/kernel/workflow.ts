@@ -21,5 +21,11 @@ export interface WorkflowAnswer {
   readonly carry?: Readonly<Record<string, string | number>>;
 }
 
+/**
+ * Longest time of one turn, in seconds. Background functions have it as their timeout, and an erasure waits it out:
+ * a function under way may hold an owner key for as long.
+ */
+export const LONGEST_TURN = 300;
+
 /** The step of the last turn after a call has failed for good: the function marks its work as failed and answers `failed`. */
 export const FAILED_STEP = 'failed';
