@@ -1,7 +1,8 @@
 import validator from 'asl-validator';
 import { describe, expect, test } from 'vitest';
-import { WORKFLOWS } from '../../lib/functions.ts';
+import { FUNCTIONS, WORKFLOWS } from '../../lib/functions.ts';
 import { DEFINITIONS } from '../../lib/workflows/table.ts';
+import { QUIET } from '../../shared/erasure/erasure.ts';
 
 const context = {
   arn: 'arn:aws',
@@ -29,4 +30,10 @@ test('a definition with a missing state is found', () => {
   const broken = structuredClone(definitionOf('import')) as { States: Record<string, unknown> };
   delete broken.States['Pause'];
   expect(validator(broken).isValid).toBe(false);
+});
+
+test('an erasure waits longer than any function may run: nobody writes back what was read before the keys ended', () => {
+  const longest = Math.max(...FUNCTIONS.map(({ timeout }) => timeout));
+  expect(longest).toBeGreaterThan(0);
+  expect(QUIET).toBeGreaterThan(longest);
 });
