@@ -28,7 +28,7 @@ async function seed({ client, principal, keyId }: Tenant, remark: string) {
   await make('note', { about, text: remark, externalId: 'N-1' });
   const line = { text: remark, quantity: 1, unitPrice: 1, amount: 1 };
   await make('invoice', { issuedOn: '2026-01-01', billedTo: about, lines: [line], total: 1 });
-  // Files are made in a room of their own; what matters here is a well-formed foreign id.
+  // Real files, jobs and requests are in isolation-of-work.test.ts; here a well-formed foreign id is enough.
   ids['file'] = about ?? '';
   return ids;
 }
