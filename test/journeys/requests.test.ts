@@ -1,5 +1,5 @@
-import { setTimeout as pauseFor } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from './awaited.ts';
 import type { Client } from './client.ts';
 import type { Stack, Tenant } from './fixture.ts';
 import { startStack } from './fixture.ts';
@@ -27,24 +27,15 @@ describe('requests of data subjects on the running template', () => {
   });
   afterAll(() => stack.stop());
 
-  async function eventually<T>(look: () => Promise<T | undefined>): Promise<T> {
-    for (let tries = 0; tries < 400; tries++) {
-      const found = await look();
-      if (found !== undefined) return found;
-      await pauseFor(50);
-    }
-    throw new Error(`it does not happen: ${stack.lines.slice(-5).join('\n')}`);
-  }
-
   /** What a pattern finds in the newest mail that has it. */
   const inMail = (to: string, pattern: RegExp): Promise<string> =>
-    eventually(async () => {
+    eventually(stack, async () => {
       const mails = (await stack.outbox({ to })).toSorted((a, b) => b.time - a.time);
       return mails.map((mail) => pattern.exec(`${mail.subject}\n${mail.text}`)?.[1]).find(Boolean);
     });
 
   const reaches = (id: string, state: string) =>
-    eventually(async () => {
+    eventually(stack, async () => {
       const { body } = await (officers[0] as Client).get(`/v1/requests/${id}`);
       return (body as Seen).state === state ? (body as Seen) : undefined;
     });
@@ -77,7 +68,7 @@ describe('requests of data subjects on the running template', () => {
     expect((await first.post(`/v1/requests/${id}/approve`, {})).status).toBe(409);
     expect((await second.post(`/v1/requests/${id}/approve`, {})).status).toBe(200);
     await stack.advance('PT2M');
-    await eventually(async () => {
+    await eventually(stack, async () => {
       const { body } = await first.get(`/v1/requests/${id}`);
       const { state } = body as Seen;
       if (state === 'failed' || state === 'partly-done') throw new Error(state);
@@ -88,7 +79,7 @@ describe('requests of data subjects on the running template', () => {
     const lookUp = await firm.client.post('/v1/contacts/lookup', { email: to });
     expect((lookUp.body as { items?: unknown[] }).items ?? []).toEqual([]);
     await stack.advance('PT2H');
-    await eventually(async () => {
+    await eventually(stack, async () => {
       const { body } = await first.get(`/v1/requests/${id}`);
       return (body as { keyEndedAt?: string }).keyEndedAt;
     });
