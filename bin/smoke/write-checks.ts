@@ -71,7 +71,10 @@ export const WRITE_CHECKS: readonly Check[] = [
       await removed(world, id, 2);
       const won = states.filter((status) => status === 200).length;
       const lost = states.filter((status) => status === 409 || status === 412).length;
-      return { holds: won === 1 && won + lost === states.length, saw: states.toSorted((a, b) => a - b).join(', ') };
+      return {
+        holds: won === 1 && won + lost === states.length,
+        saw: states.toSorted((a, b) => a - b).join(', '),
+      };
     },
   },
 ];
