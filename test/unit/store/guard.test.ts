@@ -92,6 +92,19 @@ test('who may write and delete which kind is what the grammar says, for every wr
   }
 });
 
+test('part of AUD-01: what tenants write and nobody deletes is neither changed nor replaced: the log and the wrapping keys', () => {
+  for (const key of [SAMPLES.event, SAMPLES.wrapping])
+    for (const writer of ['tenant', 'eraser'] as const) {
+      const write = (part: Write) => verdict(() => guards[writer].write(part));
+      expect(write({ put: {}, at: key, if: ABSENT })).toBe('passed');
+      expect(write({ check: true, at: key, if: PRESENT })).toBe('passed');
+      expect(write({ put: {}, at: key, if: PRESENT })).toBe('wall.grow');
+      expect(write({ update: set({ a: 1 }), at: key, if: ABSENT })).toBe('wall.grow');
+    }
+  const principal: Write = { update: set({ a: 1 }), at: SAMPLES.principal, if: PRESENT };
+  expect(verdict(() => guards.tenant.write(principal))).toBe('passed');
+});
+
 test('part of TEN-01: only the eraser deletes from the key table', () => {
   for (const [, key] of samples.filter(([, { table }]) => table === 'keys')) {
     expect(verdict(() => guards.tenant.write({ delete: true, at: key, if: PRESENT }))).toBe('wall.delete');
