@@ -5,7 +5,7 @@ import { startStack, type Stack } from '../../journeys/fixture.ts';
 import { tellStory } from '../story/tell.ts';
 import { StepFailed } from '../story/told.ts';
 import { wordsOf } from '../story/words.ts';
-import { removed, rewrite, type Change, type Found } from './statements.ts';
+import { removed, rewrite, strike, type Change, type Found } from './statements.ts';
 
 /** One change to one statement. */
 export interface Mutation {
@@ -18,6 +18,7 @@ export async function onMutant<Value>(
   assembly: string,
   mutations: readonly Mutation[],
   use: (stack: Stack) => Promise<Value>,
+  struck: readonly RegExp[] = [],
 ): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-proof-'));
   let stack: Stack | undefined;
@@ -25,6 +26,7 @@ export async function onMutant<Value>(
     const copy = join(folder, 'assembly');
     cpSync(assembly, copy, { recursive: true });
     for (const { found, change = removed } of mutations) rewrite(copy, found, change);
+    for (const logicalId of struck) strike(copy, logicalId);
     stack = await startStack({ folder });
     return await use(stack);
   } finally {
@@ -33,11 +35,15 @@ export async function onMutant<Value>(
   }
 }
 
-/** Tells the story without some statements; the step that noticed, or undefined when nothing did. */
-export async function noticed(assembly: string, without: readonly Found[]): Promise<string | undefined> {
+/** Tells the story without statements and resources; the step that noticed, or undefined when nothing did. */
+export async function noticed(
+  assembly: string,
+  without: readonly Found[],
+  struck: readonly RegExp[] = [],
+): Promise<string | undefined> {
   const mutations = without.map((found) => ({ found }));
   try {
-    await onMutant(assembly, mutations, (stack) => tellStory(stack, wordsOf('qzxkvbnm')));
+    await onMutant(assembly, mutations, (stack) => tellStory(stack, wordsOf('qzxkvbnm')), struck);
     return undefined;
   } catch (error) {
     if (error instanceof StepFailed) return error.step;

@@ -111,3 +111,14 @@ export function rewrite(assembly: string, { file, logicalId, type, path }: Found
   }
   writeFileSync(at, JSON.stringify(template));
 }
+
+/** Takes resources out of the templates of an assembly by their logical ids, in place; at least one has to be there. */
+export function strike(assembly: string, logicalId: RegExp): void {
+  let struck = 0;
+  for (const [file, template] of templates(assembly)) {
+    const kept = Object.entries(template.Resources).filter(([id]) => !logicalId.test(id));
+    struck += Object.keys(template.Resources).length - kept.length;
+    writeFileSync(join(assembly, file), JSON.stringify({ ...template, Resources: Object.fromEntries(kept) }));
+  }
+  if (struck === 0) throw new RangeError(`no resource ${logicalId.source}`);
+}
