@@ -1,5 +1,6 @@
 // Runs the test projects and closes with one plain line, `N passed, N failed`; skipped and todo tests count as failed,
-// because a promise is kept only by a test that ran. Arguments are handed to vitest (a file, -t 'TEN-02', --project unit).
+// because a promise is kept only by a test that ran. Without arguments everything runs but the project `shares`, which
+// kills processes by the dozen and has a command of its own (npm run test:shares). Arguments are handed to vitest (a file, -t 'TEN-02', --project unit).
 // A full run fails when docs/reference/promises.md claims more than it has proven; with --promises it writes that page.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -20,7 +21,13 @@ if (writes && !full) {
 const folder = mkdtempSync(join(tmpdir(), 'bailiwick-test-'));
 const report = join(folder, 'report.json');
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...selection];
+const args = [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${report}`,
+  ...(full ? ['--project', '!shares'] : selection),
+];
 
 /** Numbers of the closing line; a broken file and a claim that is not proven each count as one failure. */
 function sums() {

@@ -84,7 +84,7 @@ describe('tables of a template', () => {
 
   it('are refused when the local cloud would have to ignore what they say', async () => {
     const bad: [string, Record<string, unknown>][] = [
-      ['is not emulated', tableProperties({ ResourcePolicy: {} })],
+      ['is not emulated', tableProperties({ KinesisStreamSpecification: {} })],
       ['view type', tableProperties({ StreamSpecification: { StreamViewType: 'NEW_IMAGE' } })],
       ['on-demand', tableProperties({ BillingMode: 'PROVISIONED' })],
       ['one replica', tableProperties({ Replicas: [{ Region: 'eu-central-1' }, { Region: 'eu-west-1' }] })],
