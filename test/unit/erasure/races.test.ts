@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { declarationOf } from '../../../shared/catalogue/record-types.ts';
 import type { RecordDeclaration } from '../../../shared/catalogue/declaration.ts';
-import { createRecord } from '../../../shared/records/create-record.ts';
+import { createRecord, prepareRecord } from '../../../shared/records/create-record.ts';
 import { changeRecord } from '../../../shared/records/change-record.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
 import { ERASER } from '../../../shared/erasure/erasure.ts';
@@ -43,6 +43,20 @@ describe('a write and an erasure at the same time (I3)', () => {
       changeRecord(scene.workspace(), of('contact'), ines, 1, { jobTitle: 'x' }, () => true),
     ).rejects.toMatchObject(frozen);
     expect((await scene.execute(request.id)).state).toBe('done');
+  });
+
+  test('a write that was prepared before the flip and arrives after it is refused by its own condition', async () => {
+    const request = await scene.planned(person(ines));
+    await scene.approve(request.id);
+    const workspace = scene.workspace();
+    const prepare = (text: string) => prepareRecord(workspace, of('note'), { about: ines, text });
+    const inTime = await prepare('in time');
+    const late = await prepare('late');
+    await workspace.tables.write(inTime.writes);
+    await freeze(scene.bench.office.eraserWorkspace(scene.tenant, ERASER), request.id, person(ines));
+    await expect(workspace.tables.write(late.writes)).rejects.toMatchObject({ name: 'WriteRefusal' });
+    expect((await left()).map(({ sk }) => sk)).toContain(`REC#${inTime.id}`);
+    expect((await left()).map(({ sk }) => sk)).not.toContain(`REC#${late.id}`);
   });
 
   test('a write acknowledged before the flip is erased although nobody had planned it', async () => {
