@@ -126,7 +126,7 @@ export const TEXT_RULES: readonly TextRule[] = [
     rule: 'no path of somebody’s machine',
     holdsFor: EVERYTHING,
     never: /(?<![\w.$}*-])\/(?:work|root|home|tmp|Users)\/\w/,
-    accepted: 'functions/work/index.ts',
+    accepted: 'functions/home/index.ts',
     refused: ['see ', 'work', 'main'].join('/'),
   },
   {
