@@ -113,6 +113,45 @@ async function prepareChange(
   return { after, writes };
 }
 
+/** A change that is ready to be written, with the record as it was and as it will be. */
+export interface PreparedChange {
+  readonly before: OpenRecord;
+  readonly after: OpenRecord;
+  readonly writes: readonly Write[];
+}
+
+/**
+ * Prepares a change of a record by an RFC 7396 patch, for a transaction of the caller's. `conflict` for a final record,
+ * `rule.violated` for values that the declaration refuses, `forbidden` for a field that `mayChange` does not reach,
+ * `precondition.failed` when the record is not at `version` (any version unless given).
+ */
+export async function preparedChange(
+  workspace: Workspace,
+  declaration: RecordDeclaration,
+  id: RecordId,
+  patch: Readonly<Record<string, unknown>>,
+  mayChange: (field: string) => boolean,
+  version?: number,
+): Promise<PreparedChange> {
+  const loaded = await loadRecord(workspace, declaration, id);
+  const { record } = loaded;
+  if (version !== undefined && record.item.version !== version) throw new Problem('precondition.failed');
+  refuseFrozen(declaration, record.values);
+  const touched = Object.keys(patch);
+  if (touched.some((name) => name in declaration.fields && !mayChange(name))) throw new Problem('forbidden');
+  const merged = mergePatch(given(declaration, record.values), patch);
+  const parsed = parseOrRefuse(recordSchemas(declaration).values, merged) as RecordValues;
+  const assigned = fieldsWhere(
+    declaration,
+    (field, name) => field.assigned === true && name in record.values,
+  );
+  const values = { ...parsed, ...Object.fromEntries(assigned.map((name) => [name, record.values[name]])) };
+  refuseMove(declaration, id, values);
+  const { after, writes } = await prepareChange(workspace, declaration, loaded, values, touched);
+  const item = { ...record.item, version: record.item.version + 1, updatedAt: instant(workspace.now()) };
+  return { before: record, after: { ...record, item, values: after }, writes };
+}
+
 /**
  * Changes a record by an RFC 7396 patch, at the version the caller has read.
  * `mayChange` says which fields the caller's role reaches; another one is `forbidden`.
@@ -127,26 +166,10 @@ export async function changeRecord(
 ): Promise<{ readonly version: number; readonly record: OpenRecord }> {
   const conflict = new RecordConflict(workspace);
   for (;;) {
-    const loaded = await loadRecord(workspace, declaration, id);
-    const { record } = loaded;
-    if (record.item.version !== version) throw new Problem('precondition.failed');
-    refuseFrozen(declaration, record.values);
-    const touched = Object.keys(patch);
-    if (touched.some((name) => name in declaration.fields && !mayChange(name)))
-      throw new Problem('forbidden');
-    const merged = mergePatch(given(declaration, record.values), patch);
-    const parsed = parseOrRefuse(recordSchemas(declaration).values, merged) as RecordValues;
-    const assigned = fieldsWhere(
-      declaration,
-      (field, name) => field.assigned === true && name in record.values,
-    );
-    const values = { ...parsed, ...Object.fromEntries(assigned.map((name) => [name, record.values[name]])) };
-    refuseMove(declaration, id, values);
-    const { after, writes } = await prepareChange(workspace, declaration, loaded, values, touched);
+    const { after, writes } = await preparedChange(workspace, declaration, id, patch, mayChange, version);
     try {
       await workspace.tables.write(writes);
-      const item = { ...record.item, version: version + 1, updatedAt: instant(workspace.now()) };
-      return { version: version + 1, record: { ...record, item, values: after } };
+      return { version: after.item.version, record: after };
     } catch (error) {
       await conflict.resolve(error, writes);
     }
