@@ -25,9 +25,11 @@ function table(): ReadonlyMap<string, string> {
   return found;
 }
 
-const COUNTRIES = table();
+/** Made when the first name is asked for: it takes 10 ms, and few starts of a function import anything. */
+let countries: ReadonlyMap<string, string> | undefined;
 
 /** The ISO 3166-1 alpha-2 code of a country's name or code; undefined for a text that is neither. */
 export function countryCode(name: string): string | undefined {
-  return COUNTRIES.get(folded(name));
+  countries ??= table();
+  return countries.get(folded(name));
 }
