@@ -17,7 +17,7 @@ export const VERBS = [
 /** A verb of the permission matrix. */
 export type Verb = (typeof VERBS)[number];
 
-/** What it is done to, beyond the record types: requests, members, keys, jobs, the data map, the log, kept items, oneself. */
+/** What it is done to, beyond the record types: requests, members, keys, recipients and disclosures, jobs, the data map, the log, kept items, oneself. */
 export const RESOURCES = [
   'contact',
   'customer',
@@ -32,6 +32,8 @@ export const RESOURCES = [
   'job',
   'member',
   'apiKey',
+  'recipient',
+  'disclosure',
   'tenant',
   'event',
   'dataMap',
@@ -64,6 +66,8 @@ export const ROLES = {
     { on: ['request'], may: ['open', 'read', 'list', 'change'] },
     { on: ['job'], may: ['read', 'list', 'create', 'import', 'export'] },
     { on: ['member', 'apiKey'], may: ['read', 'list', 'create', 'change', 'delete'] },
+    { on: ['recipient'], may: ['read', 'list', 'create', 'change'] },
+    { on: ['disclosure'], may: ['list', 'create'] },
     { on: ['tenant'], may: ['read', 'configure'] },
     { on: ['event', 'dataMap'], may: ['read', 'list'] },
   ],
@@ -72,6 +76,8 @@ export const ROLES = {
     { on: records, may: ['read', 'list', 'lookUp'] },
     { on: ['person'], may: ['read', 'lookUp'] },
     { on: ['request'], may: ['open', 'read', 'list', 'change', 'decide'] },
+    { on: ['recipient'], may: ['read', 'list', 'create', 'change'] },
+    { on: ['disclosure'], may: ['list', 'create'] },
     { on: ['kept'], may: ['read', 'lookUp'] },
     { on: ['job', 'member'], may: ['read', 'list'] },
     { on: ['tenant', 'event', 'dataMap'], may: ['read', 'list'] },

@@ -82,6 +82,13 @@ export const ITEM_KINDS = {
     sk: 'CPY#{copy}',
     holds: 'an opened copy of a file about this person behind an address; expires with it',
   },
+  disclosure: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#SUB#{subject}',
+    sk: 'DSC#{timeId}',
+    holds: 'that data about this person went to a recipient: ids and names of fields',
+  },
   // --- data table, the tenant's own items
   tenant: { ...both, table: 'data', pk: 'T#{tenant}#TEN', sk: 'CTL', holds: 'settings and state' },
   principal: {
@@ -91,6 +98,14 @@ export const ITEM_KINDS = {
     sk: 'CTL',
     index: { name: 'list', pk: 'T#{tenant}#LST#principal#0', sk: '{createdAt}#{principal}' },
     holds: 'role, kind, state, ids of live API keys, sealed name and address',
+  },
+  recipient: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#RCT#{recipient}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#recipient#0', sk: '{createdAt}#{recipient}' },
+    holds: 'whom data are disclosed to: kind, country, safeguard, purposes, sealed name and address',
   },
   apiKey: {
     ...both,
@@ -261,8 +276,11 @@ export const ITEM_KINDS = {
 /** The name of an item kind. */
 export type ItemKindName = keyof typeof ITEM_KINDS;
 
-/** Kinds of due work; `reference` is a request, job, kept item or former member, or the object of an opened copy. */
-export const DUE_KINDS = ['request', 'kept', 'job', 'outbox', 'package', 'copy', 'member'] as const;
+/**
+ * Kinds of due work; `reference` is a request (`notice`: whose notices to recipients), job, kept item or former member,
+ * or the object of an opened copy.
+ */
+export const DUE_KINDS = ['request', 'kept', 'job', 'outbox', 'package', 'copy', 'member', 'notice'] as const;
 /** A kind of due work. */
 export type DueKind = (typeof DUE_KINDS)[number];
 
@@ -289,8 +307,10 @@ export function keysOf(tenant: TenantId) {
     link: (subject: SubjectId, record: RecordId) => data(`SUB#${subject}`, `LNK#${record}`),
     formerKey: (subject: SubjectId, key: Id) => data(`SUB#${subject}`, `KEY#${key}`),
     openedCopy: (subject: SubjectId, copy: Id) => data(`SUB#${subject}`, `CPY#${copy}`),
+    disclosure: (subject: SubjectId, timeId: Id) => data(`SUB#${subject}`, `DSC#${timeId}`),
     tenant: () => data('TEN', 'CTL'),
     principal: (principal: Id) => data(`PRN#${principal}`, 'CTL'),
+    recipient: (recipient: Id) => data(`RCT#${recipient}`, 'CTL'),
     apiKey: (apiKey: Id) => data(`KEY#${apiKey}`, 'CTL'),
     sequence: (name: string) => data(`SEQ#${name}`, 'CTL'),
     idempotency: (digest: string) => data(`IDM#${digest}`, 'CTL'),

@@ -80,7 +80,7 @@ export interface OwnerKey {
 }
 
 /** Whose key it is; stored with the wrapped key so that a canary can count by kind. */
-export type OwnerKind = 'subject' | 'kept' | 'request' | 'record' | 'tenant' | 'job';
+export type OwnerKind = 'subject' | 'kept' | 'request' | 'notice' | 'record' | 'tenant' | 'job';
 
 /** Sealing and tokens of one tenant. */
 export interface KeyVault {
