@@ -1,4 +1,4 @@
-import type { Purpose } from '../catalogue/vocabulary.ts';
+import type { Exception, Purpose } from '../catalogue/vocabulary.ts';
 
 /** What can happen: each event says one of these, and for which purpose it is done by default. */
 export const ACTIONS = {
@@ -10,6 +10,9 @@ export const ACTIONS = {
   'record.list': 'customer-care',
   'person.lookUp': 'customer-care',
   'person.read': 'customer-care',
+  'person.restrict': 'rights-handling',
+  'person.announceLifting': 'rights-handling',
+  'person.lift': 'rights-handling',
   'file.upload': 'customer-care',
   'file.download': 'customer-care',
   'kept.read': 'accounting',
@@ -72,5 +75,7 @@ export interface AuditEvent {
   readonly fields?: readonly string[];
   /** The data-subject request on whose behalf it was done. */
   readonly request?: string;
+  /** The exception of Art. 18(2) that whoever did it relied on. */
+  readonly exception?: Exception;
   readonly outcome?: 'done' | 'refused';
 }

@@ -1,4 +1,4 @@
-/** Why data is held; the closed list has no sale and no advertising (TEN-04). */
+/** Why data is held; the closed list has no sale and no advertising for others (TEN-04). */
 export const PURPOSES = {
   'customer-care': 'Knowing and serving customers and their contacts',
   'order-fulfilment': 'Taking, delivering and servicing orders',
@@ -7,6 +7,8 @@ export const PURPOSES = {
   'product-catalogue': 'Describing and stocking what is sold',
   security: 'Keeping the service and its data safe',
   'rights-handling': 'Serving the rights of data subjects',
+  marketing:
+    'Telling customers about the business’s own goods; only with consent or until objection (Art. 21(2))',
 } as const;
 /** A purpose of the closed list. */
 export type Purpose = keyof typeof PURPOSES;
@@ -61,3 +63,13 @@ export type FieldGroup = (typeof FIELD_GROUPS)[number];
 
 /** How a value is normalised before it becomes a lookup token. */
 export type LookupKind = 'email' | 'phone' | 'name' | 'number';
+
+/** What lets restricted data be used nevertheless (Art. 18(2)). */
+export const EXCEPTIONS = {
+  consent: 'The person has consented to this use',
+  'legal-claims': 'Establishing, exercising or defending legal claims',
+  'others-rights': 'Protecting the rights of another natural or legal person',
+  'public-interest': 'Important public interest of the Union or of a member state',
+} as const;
+/** An exception of Art. 18(2) that a caller relies on. */
+export type Exception = keyof typeof EXCEPTIONS;

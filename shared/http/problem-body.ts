@@ -10,6 +10,7 @@ export interface ProblemBody {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
+  readonly reason?: string;
   readonly instance?: string;
   readonly violations?: ProblemMembers['violations'];
   readonly ids?: readonly string[];
@@ -40,6 +41,7 @@ export function problemBody(
   return {
     ...body,
     ...(members.detail !== undefined && { detail: members.detail }),
+    ...(members.reason !== undefined && { reason: members.reason }),
     ...(requestId !== undefined && { instance: requestUrn(requestId) }),
     ...(members.violations !== undefined && { violations: members.violations }),
     ...(members.ids !== undefined && { ids: members.ids }),

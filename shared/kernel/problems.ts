@@ -30,6 +30,7 @@ export const PROBLEMS = {
   'subject.suppressed': { status: 422, title: 'This person was erased; import does not bring a person back' },
   'law.missing': { status: 422, title: 'Keeping needs statute, country and end date' },
   'subject.frozen': { status: 423, title: 'This person is being erased; nothing can be written' },
+  'subject.restricted': { status: 423, title: 'Processing of this data is restricted' },
   'precondition.required': { status: 428, title: 'If-Match is required here' },
   'rate.limited': { status: 429, title: 'Too many requests; see Retry-After' },
   internal: { status: 500, title: 'Something failed on our side; it was logged without your data' },
@@ -59,6 +60,8 @@ export interface ProblemMembers {
   readonly violations?: readonly Violation[];
   /** Seconds, sent as `Retry-After`. */
   readonly retryAfter?: number;
+  /** Machine-readable cause, for example `restriction.accuracy`. */
+  readonly reason?: string;
   /** Opaque ids the caller may need to go on (candidates, the running job). */
   readonly ids?: readonly string[];
 }

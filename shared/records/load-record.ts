@@ -1,8 +1,8 @@
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import type { Item, SubjectControl, Workspace } from '../store/workspace.ts';
-import { controlFrom } from '../subjects/control.ts';
+import type { Item, Workspace } from '../store/workspace.ts';
+import { controlFrom, type SubjectControl } from '../subjects/control.ts';
 import { personOf } from './references.ts';
 import { openRecords, type OpenRecord } from './shape.ts';
 

@@ -127,16 +127,6 @@ export interface EraserWorkspace extends Workspace {
   readonly eraser: true;
 }
 
-/** The control item of a person: read in every write about the person. */
-export interface SubjectControl {
-  readonly state: 'active' | 'erasing' | 'erased';
-  /** Raised by every change of state, so that a transaction begun before it fails. */
-  readonly epoch: number;
-  /** Id of the subject's owner key; absent once erased. */
-  readonly key?: Id;
-  readonly createdAt: string;
-}
-
 /** A stored record. */
 export interface RecordItem {
   readonly id: RecordId;

@@ -3,7 +3,19 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import { ABSENT, all, any, equals, PRESENT, stateIs } from '../store/clauses.ts';
-import type { Clause, Item, OwnerKey, SubjectControl, Workspace, Write } from '../store/workspace.ts';
+import type { Clause, Item, OwnerKey, Workspace, Write } from '../store/workspace.ts';
+import type { Restriction } from './grounds.ts';
+
+/** The control item of a person: read in every use of the person's data and checked in every write about it. */
+export interface SubjectControl {
+  readonly state: 'active' | 'erasing' | 'erased';
+  /** Raised by every change of state or restrictions, so that a transaction begun before it fails. */
+  readonly epoch: number;
+  /** Id of the subject's owner key; absent once erased. */
+  readonly key?: Id;
+  readonly createdAt: string;
+  readonly restrictions?: readonly Restriction[];
+}
 
 /** Every write about a person carries this: the person is active, and the state has not changed meanwhile. */
 export const ACTIVE_AT = (epoch: number): Clause => all(stateIs('active'), equals('epoch', epoch));
@@ -16,6 +28,7 @@ export function controlFrom(item: Item | undefined): SubjectControl | undefined 
     epoch: item['epoch'] as number,
     createdAt: item['createdAt'] as string,
     ...(item['key'] ? { key: item['key'] as Id } : {}),
+    ...(item['restrictions'] ? { restrictions: item['restrictions'] as Restriction[] } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { RecordId, SubjectId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import type { Item, SubjectControl, Workspace } from '../store/workspace.ts';
-import { controlFrom } from './control.ts';
+import type { Item, Workspace } from '../store/workspace.ts';
+import { controlFrom, type SubjectControl } from './control.ts';
 
 /** Another record that names the person. */
 export interface PersonLink {

@@ -1,0 +1,104 @@
+import type { Id, SubjectId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { instant } from '../kernel/time.ts';
+import { remove, set, updates } from '../store/clauses.ts';
+import type { Workspace, Write } from '../store/workspace.ts';
+import { ACTIVE_AT, writable, type SubjectControl } from './control.ts';
+import { groundRule, type Restriction } from './grounds.ts';
+
+/** Restrictions of one person at most: all of them are read with every use of the person's data. */
+export const MOST_RESTRICTIONS = 20;
+/** Records that one restriction names at most. */
+export const MOST_RECORDS = 50;
+
+/** The restrictions of a person, oldest first. */
+export function restrictionsOf(control: SubjectControl | undefined): readonly Restriction[] {
+  return control?.restrictions ?? [];
+}
+
+/** Replaces a person's restrictions at the epoch that was read: what was prepared before fails from then on. */
+function replaced(
+  workspace: Workspace,
+  subject: SubjectId,
+  control: SubjectControl | undefined,
+  next: readonly Restriction[],
+): Write {
+  const { epoch } = writable(control, '');
+  const raised = set({ epoch: epoch + 1, restrictions: next.length > 0 ? next : undefined });
+  return {
+    update: next.length > 0 ? raised : updates(raised, remove('restrictions')),
+    at: workspace.keys.subject(subject),
+    if: ACTIVE_AT(epoch),
+  };
+}
+
+const refusal = (pointer: string, rule: string) =>
+  new Problem('rule.violated', { violations: [{ pointer, rule }] });
+
+/** Refuses a restriction that is empty, too large, or reaches further than its ground. */
+function refuseUnsound({ ground, purposes, records }: Restriction): void {
+  const rule = groundRule(ground);
+  if (purposes !== 'all') {
+    if (purposes.length === 0) throw refusal('/purposes', 'too_small');
+    const beyond = purposes.some((purpose) => rule.purposes !== 'all' && !rule.purposes.includes(purpose));
+    if (beyond) throw refusal('/purposes', 'ground');
+  }
+  if (records !== 'all' && records.length === 0) throw refusal('/records', 'too_small');
+  if (records !== 'all' && records.length > MOST_RECORDS) throw refusal('/records', 'too_big');
+}
+
+function found(control: SubjectControl | undefined, id: Id): Restriction {
+  const restriction = restrictionsOf(control).find((one) => one.id === id);
+  if (!restriction) throw new Problem('not-found');
+  return restriction;
+}
+
+/**
+ * Restricts a person's data from the transaction on that this is part of. `conflict` when the id is in use or the
+ * person has as many as there can be, `subject.frozen` while the person is being erased.
+ */
+export function restrictWrite(
+  workspace: Workspace,
+  subject: SubjectId,
+  control: SubjectControl | undefined,
+  restriction: Restriction,
+): Write {
+  refuseUnsound(restriction);
+  const before = restrictionsOf(control);
+  if (before.length >= MOST_RESTRICTIONS || before.some(({ id }) => id === restriction.id))
+    throw new Problem('conflict', { violations: [{ pointer: '/restrictions', rule: 'too_big' }] });
+  return replaced(workspace, subject, control, [...before, restriction]);
+}
+
+/** Records that the person was told of the lifting (Art. 18(3)); the first time stays. `not-found` without such an id. */
+export function announceWrite(
+  workspace: Workspace,
+  subject: SubjectId,
+  control: SubjectControl | undefined,
+  id: Id,
+): Write {
+  const { announcedAt = instant(workspace.now()) } = found(control, id);
+  const next = restrictionsOf(control).map((one) => (one.id === id ? { ...one, announcedAt } : one));
+  return replaced(workspace, subject, control, next);
+}
+
+/**
+ * Lifts a restriction. `conflict` when its ground wants the person to be told before and nobody has told,
+ * `not-found` without such an id.
+ */
+export function liftWrite(
+  workspace: Workspace,
+  subject: SubjectId,
+  control: SubjectControl | undefined,
+  id: Id,
+): Write {
+  const { ground, announcedAt } = found(control, id);
+  if (groundRule(ground).noticeFirst && announcedAt === undefined) {
+    throw new Problem('conflict', {
+      detail: 'Tell the person before the restriction is lifted.',
+      reason: 'restriction.notice-first',
+    });
+  }
+  const next = restrictionsOf(control).filter((one) => one.id !== id);
+  return replaced(workspace, subject, control, next);
+}
