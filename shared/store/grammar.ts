@@ -317,7 +317,7 @@ export type ItemKindName = keyof typeof ITEM_KINDS;
  * Kinds of due work; `reference` is a request (`notice`: whose notices to recipients), job, kept item or former member,
  * or the object of an opened copy.
  */
-export const DUE_KINDS = ['request', 'kept', 'job', 'outbox', 'package', 'copy', 'member', 'notice'] as const;
+export const DUE_KINDS = ['request', 'arrival', 'kept', 'job', 'outbox', 'package', 'copy', 'member', 'notice'] as const;
 /** A kind of due work. */
 export type DueKind = (typeof DUE_KINDS)[number];
 
