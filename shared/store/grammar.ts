@@ -293,6 +293,14 @@ export const ITEM_KINDS = {
     deleted: ['system'],
     holds: 'the tenant that is called so in public, by a keyed token of the name',
   },
+  systemRate: {
+    table: 'data',
+    pk: 'S#RAT#{token}',
+    sk: 'CTL',
+    written: ['system'],
+    deleted: ['system'],
+    holds: 'how often a public door was used by one source or for one tenant within an hour, by a keyed token',
+  },
   systemDue: {
     table: 'data',
     pk: 'S#DUE#{day}#{shard}',
@@ -402,5 +410,6 @@ export const SYSTEM_KEYS = {
     sk: `${instant}#${tenant}#${kind}#${reference}`,
   }),
   handle: (token: string): ItemKey => ({ table: 'data', pk: `S#HND#${token}`, sk: 'CTL' }),
+  rate: (token: string): ItemKey => ({ table: 'data', pk: `S#RAT#${token}`, sk: 'CTL' }),
   cursor: (name: string): ItemKey => ({ table: 'data', pk: `S#CUR#${name}`, sk: 'CTL' }),
 } as const;
