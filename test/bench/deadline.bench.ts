@@ -1,10 +1,11 @@
+import { CALENDARS } from '../../shared/rights/deadlines/calendars.ts';
 import { dueDates } from '../../shared/rights/deadlines/due-dates.ts';
 import { instant } from '../../shared/kernel/time.ts';
 import { tell } from './figures.ts';
 import { leastMicroseconds } from './timing.ts';
 
 const DAY = 86_400_000;
-const calendars = ['DE', 'FR', 'NL', 'GB'] as const;
+const calendars = Object.keys(CALENDARS);
 let at = Date.UTC(2026, 0, 1, 9);
 let turn = 0;
 

@@ -1,11 +1,13 @@
-import type { HolidayCalendar } from './calendars.ts';
+import type { HolidayCalendar } from './calendar.ts';
 import { calendarNamed } from './calendars.ts';
 import type { Day } from './day.ts';
 import { addDays, addMonths, daysBetween, earlierOf } from './day.ts';
 import type { Extension } from './extension.ts';
-import { workingDayFrom } from './holidays.ts';
 import { localDay } from './local-day.ts';
-import { monthPeriod } from './period.ts';
+import type { Period } from './period.ts';
+import { periodEnd } from './period.ts';
+import type { DueRule, Regime, RightWithClock } from './regimes.ts';
+import { dueRule, regimeOf } from './regimes.ts';
 import type { Standstill, Suspension } from './suspension.ts';
 import { standstill } from './suspension.ts';
 
@@ -17,6 +19,10 @@ export interface DueInput {
   readonly calendar: string;
   /** IANA zone of the business; the calendar's unless given. */
   readonly timeZone?: string;
+  /** The law; that of the calendar's country unless given. */
+  readonly regime?: Regime;
+  /** Access unless given. */
+  readonly right?: RightWithClock;
   /** Questions to the person, in the order in which they were asked. */
   readonly suspensions?: readonly Suspension[];
   readonly extension?: Extension;
@@ -25,11 +31,11 @@ export interface DueInput {
 /** The days by which a request is due; each of them is the last day on which an answer is in time. */
 export interface DueDates {
   readonly receivedOn: Day;
-  /** Art. 12(3): one month, three when extended, longer by suspensions that count. */
+  /** By the rule of the regime (Art. 12(3): one month, three when extended), later by questions that count. */
   readonly law: Day;
   /** The same had no suspension counted; both are shown (DSR-09). */
   readonly lawUnsuspended: Day;
-  /** Art. 12(4) and (3): end of month one, for a refusal, also a partial one, and for telling of an extension. */
+  /** End of the period without extension, for a refusal, also a partial one, and for telling of an extension. */
   readonly refusal: Day;
   /** The same had no suspension counted. */
   readonly refusalUnsuspended: Day;
@@ -43,52 +49,59 @@ export interface DueDates {
   readonly alerts: readonly { readonly percent: number; readonly on: Day }[];
 }
 
-const MONTHS = { first: 1, extended: 3 } as const;
 const PROMISED_DAYS = 30;
 const ALERT_PERCENT = [50, 80, 100] as const;
 
-/** Where and when the clocks of a request start. */
-export function clockOf(input: DueInput): { calendar: HolidayCalendar; timeZone: string; receivedOn: Day } {
+/** Where, when and by which rule the clocks of a request start. */
+export function clockOf(input: DueInput): {
+  calendar: HolidayCalendar;
+  timeZone: string;
+  receivedOn: Day;
+  rule: DueRule;
+} {
   const calendar = calendarNamed(input.calendar);
   const timeZone = input.timeZone ?? calendar.timeZone;
-  return { calendar, timeZone, receivedOn: localDay(input.receivedAt, timeZone, '/receivedAt') };
+  const receivedOn = localDay(input.receivedAt, timeZone, '/receivedAt');
+  const rule = dueRule(input.regime ?? regimeOf(calendar), input.right ?? 'access');
+  return { calendar, timeZone, receivedOn, rule };
 }
 
 /**
- * The extension read as a period of its own: one month, then two more, each clamped (31 January to 28 April, where
- * three months from the receipt give 30 April). Authorities count three months; the earlier day is never late.
+ * An extension of months read as a period of its own: one month, then two more, each clamped (31 January to 28 April,
+ * where three months from the receipt give 30 April). Authorities count three months; the earlier day is never late.
  */
-function stepwise(receivedOn: Day, calendar: HolidayCalendar): Day {
-  return workingDayFrom(addMonths(addMonths(receivedOn, 1), 2), calendar);
+function stepwise(receivedOn: Day, { first, extended }: DueRule, calendar: HolidayCalendar): Day | undefined {
+  if (!extended || !('months' in extended) || !('months' in first)) return undefined;
+  const more = { ...extended, months: extended.months - first.months };
+  return periodEnd(addMonths(receivedOn, first.months), more, calendar);
 }
 
 /** A period with its standstill: the days of waiting are added, but never to more than a period from the last answer. */
-function suspendedPeriod(
-  receivedOn: Day,
-  months: number,
-  calendar: HolidayCalendar,
-  { days, resumedOn }: Standstill,
-): Day {
-  const lengthened = monthPeriod(receivedOn, months, calendar, days);
-  return resumedOn ? earlierOf(lengthened, monthPeriod(resumedOn, months, calendar)) : lengthened;
+function suspendedPeriod(period: Period, calendar: HolidayCalendar, still: Standstill): Day {
+  const lengthened = periodEnd(still.startedOn, period, calendar, still.days);
+  return still.resumedOn ? earlierOf(lengthened, periodEnd(still.resumedOn, period, calendar)) : lengthened;
 }
 
-/** Computes every due date of a request; `rule.violated` for an unknown calendar or zone and for malformed instants. */
+/**
+ * Computes every due date of a request; `rule.violated` for an unknown calendar or zone and for malformed instants. An
+ * extension that the law does not know changes nothing.
+ */
 export function dueDates(input: DueInput): DueDates {
-  const { calendar, timeZone, receivedOn } = clockOf(input);
-  const still = standstill(input.receivedAt, input.suspensions ?? [], timeZone, calendar);
-  const months = input.extension ? MONTHS.extended : MONTHS.first;
-  const law = suspendedPeriod(receivedOn, months, calendar, still);
-  const lawUnsuspended = monthPeriod(receivedOn, months, calendar);
+  const { calendar, timeZone, receivedOn, rule } = clockOf(input);
+  const still = standstill(input.receivedAt, input.suspensions ?? [], timeZone, calendar, rule.questions);
+  const extended = input.extension && rule.extended;
+  const period = extended ?? rule.first;
+  const lawUnsuspended = periodEnd(receivedOn, period, calendar);
   const promise = earlierOf(addDays(receivedOn, PROMISED_DAYS), lawUnsuspended);
-  const earliest = input.extension ? earlierOf(lawUnsuspended, stepwise(receivedOn, calendar)) : promise;
+  const strictest = earlierOf(lawUnsuspended, stepwise(receivedOn, rule, calendar) ?? lawUnsuspended);
+  const earliest = extended ? strictest : promise;
   const length = daysBetween(receivedOn, earliest);
   return {
     receivedOn,
-    law,
+    law: suspendedPeriod(period, calendar, still),
     lawUnsuspended,
-    refusal: suspendedPeriod(receivedOn, MONTHS.first, calendar, still),
-    refusalUnsuspended: monthPeriod(receivedOn, MONTHS.first, calendar),
+    refusal: suspendedPeriod(rule.first, calendar, still),
+    refusalUnsuspended: periodEnd(receivedOn, rule.first, calendar),
     promise,
     earliest,
     clockStopped: still.stopped,

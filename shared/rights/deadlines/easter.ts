@@ -1,5 +1,5 @@
 import type { Day } from './day.ts';
-import { dayOf } from './day.ts';
+import { addDays, dayOf } from './day.ts';
 
 /** Easter Sunday of the western churches in a Gregorian year (the anonymous algorithm in Meeus, Astronomical Algorithms, ch. 8). */
 export function easterSunday(year: number): Day {
@@ -12,4 +12,14 @@ export function easterSunday(year: number): Day {
   const lateMoon = Math.floor((golden + 11 * epact + 22 * toSunday) / 451);
   const fromMarch = epact + toSunday - 7 * lateMoon + 114;
   return dayOf(year, Math.floor(fromMarch / 31), (fromMarch % 31) + 1);
+}
+
+/** Easter Sunday of the Orthodox churches, which reckon it in the Julian calendar, as a Gregorian day (Meeus, same chapter). */
+export function orthodoxEaster(year: number): Day {
+  const fullMoon = (19 * (year % 19) + 15) % 30;
+  const toSunday = (2 * (year % 4) + 4 * (year % 7) - fullMoon + 34) % 7;
+  const fromMarch = fullMoon + toSunday + 114;
+  const century = Math.floor(year / 100);
+  const julianLag = century - Math.floor(century / 4) - 2;
+  return addDays(dayOf(year, Math.floor(fromMarch / 31), (fromMarch % 31) + 1), julianLag);
 }

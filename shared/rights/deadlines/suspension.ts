@@ -1,22 +1,28 @@
 import { Problem } from '../../kernel/problems.ts';
-import type { HolidayCalendar } from './calendars.ts';
+import type { HolidayCalendar } from './calendar.ts';
 import type { Day } from './day.ts';
 import { daysBetween } from './day.ts';
-import { workingDaysAfter } from './holidays.ts';
+import { workingDaysFrom } from './holidays.ts';
 import { epochOf, localDay } from './local-day.ts';
+import type { QuestionAbout, QuestionRules } from './questions.ts';
+import { effectOf } from './questions.ts';
 
 /** A question to the person on identity or scope without which the request cannot be handled (Art. 12(6)); instants. */
 export interface Suspension {
   readonly askedAt: string;
   /** Absent while the answer is awaited. */
   readonly answeredAt?: string;
+  /** What was asked for; some laws tell the cases apart. */
+  readonly about?: QuestionAbout;
 }
 
 /** What questions do to the clock. */
 export interface Standstill {
-  /** Days that the answered questions add. */
+  /** Day of the event after which the period runs: the receipt, or the last answer that started it anew. */
+  readonly startedOn: Day;
+  /** Days that the questions answered since then add. */
   readonly days: number;
-  /** Day of the last answer that counts; a clock started anew there is never exceeded. */
+  /** Day of the last answer that added days; a clock started anew there is never exceeded. */
   readonly resumedOn?: Day;
   /** True while a question that was asked in time awaits its answer; its days count once it has come. */
   readonly stopped: boolean;
@@ -46,29 +52,27 @@ function checkOrder(suspensions: readonly Suspension[], receivedAt: number): voi
   }
 }
 
-/** Counts the days for which the clock stood still; the day of asking is not counted (Reg. 1182/71 Art. 3(1)). */
+/** Where the clock stood still and where it began anew; the day of asking is not counted (Reg. 1182/71 Art. 3(1)). */
 export function standstill(
   receivedAt: string,
   suspensions: readonly Suspension[],
   timeZone: string,
   calendar: HolidayCalendar,
+  rules: QuestionRules,
 ): Standstill {
   checkOrder(suspensions, epochOf(receivedAt, '/receivedAt'));
-  let since: Day = localDay(receivedAt, timeZone, '/receivedAt');
-  let days = 0;
-  let stopped = false;
-  let resumedOn: Day | undefined;
-  for (const [index, { askedAt, answeredAt }] of suspensions.entries()) {
+  const receivedOn = localDay(receivedAt, timeZone, '/receivedAt');
+  let since = receivedOn;
+  let still: Standstill = { startedOn: receivedOn, days: 0, stopped: false };
+  for (const [index, { askedAt, answeredAt, about }] of suspensions.entries()) {
     const asked = localDay(askedAt, timeZone, `/suspensions/${index}/askedAt`);
-    const inTime = asked <= workingDaysAfter(since, PROMPT_WORKING_DAYS, calendar);
-    if (answeredAt === undefined) {
-      stopped = inTime;
-    } else {
-      since = localDay(answeredAt, timeZone, `/suspensions/${index}/answeredAt`);
-      if (!inTime) continue;
-      days += daysBetween(asked, since);
-      resumedOn = since;
-    }
+    const inTime = asked <= workingDaysFrom(since, PROMPT_WORKING_DAYS, calendar);
+    const effect = inTime ? effectOf(rules, about, receivedOn) : 'nothing';
+    if (answeredAt === undefined) return { ...still, stopped: effect !== 'nothing' };
+    since = localDay(answeredAt, timeZone, `/suspensions/${index}/answeredAt`);
+    if (effect === 'restarts') still = { startedOn: since, days: 0, stopped: false };
+    if (effect === 'adds')
+      still = { ...still, days: still.days + daysBetween(asked, since), resumedOn: since };
   }
-  return { days, stopped, ...(resumedOn ? { resumedOn } : {}) };
+  return still;
 }

@@ -1,0 +1,226 @@
+import type { HolidayCalendar } from './calendar.ts';
+
+const [MONDAY, FRIDAY] = [1, 5] as const;
+
+/**
+ * Holidays of the member states, compared with the lists that they published under Art. 2 of Regulation 1182/71 for
+ * 2025 and 2026 (OJ C, C/2024/7517 and C/2025/6771). Left out, so that the date is the earlier one: days of one region,
+ * days decreed for a single year, and days on which the act and the list differ. Holds for periods that end from 2024 on.
+ */
+export const UNION_CALENDARS = {
+  AT: {
+    country: 'AT',
+    timeZone: 'Europe/Vienna',
+    source: '§ 7 Arbeitsruhegesetz',
+    dates: '01-01 01-06 05-01 08-15 10-26 11-01 12-08 12-25 12-26',
+    easter: [1, 39, 50, 60],
+  },
+  BE: {
+    country: 'BE',
+    timeZone: 'Europe/Brussels',
+    source: 'Art. 1 arrêté royal du 18 avril 1974',
+    dates: '01-01 05-01 07-21 08-15 11-01 11-11 12-25',
+    easter: [1, 39, 50],
+  },
+  /** The working days that Art. 154(2) frees after a weekend holiday are not in Bulgaria's lists under the Regulation. */
+  BG: {
+    country: 'BG',
+    timeZone: 'Europe/Sofia',
+    source: 'Art. 154(1) Кодекс на труда',
+    dates: '01-01 03-03 05-01 05-06 05-24 09-06 09-22 12-24 12-25 12-26',
+    orthodox: [-2, 1],
+  },
+  CY: {
+    country: 'CY',
+    timeZone: 'Asia/Nicosia',
+    source: 'list under the Regulation for 2025, without 24 December, which banks and shops do not keep',
+    dates: '01-01 01-06 03-25 04-01 05-01 08-15 10-01 10-28 12-25 12-26',
+    orthodox: [-48, -2, 1, 50],
+  },
+  CZ: {
+    country: 'CZ',
+    timeZone: 'Europe/Prague',
+    source: '§§ 1, 2 zákon č. 245/2000 Sb.',
+    dates: '01-01 05-01 05-08 07-05 07-06 09-28 10-28 11-17 12-24 12-25 12-26',
+    easter: [-2, 1],
+  },
+  DE: {
+    country: 'DE',
+    timeZone: 'Europe/Berlin',
+    source: 'holidays common to all sixteen states; Art. 2(2) EinigVtr for 3 October',
+    dates: '01-01 05-01 10-03 12-25 12-26',
+    easter: [-2, 1, 39, 50],
+  },
+  DK: {
+    country: 'DK',
+    timeZone: 'Europe/Copenhagen',
+    source: 'holy days of the Folkekirke; Great Prayer Day ended with 2023 by lov nr. 214 af 6. marts 2023',
+    dates: '01-01 12-25 12-26',
+    easter: [-3, -2, 1, 39, 50],
+  },
+  EE: {
+    country: 'EE',
+    timeZone: 'Europe/Tallinn',
+    source: '§§ 1, 2 pühade ja tähtpäevade seadus',
+    dates: '01-01 02-24 05-01 06-23 06-24 08-20 12-24 12-25 12-26',
+    easter: [-2],
+  },
+  ES: {
+    country: 'ES',
+    timeZone: 'Europe/Madrid',
+    source: 'Art. 37.2 Estatuto de los Trabajadores; Art. 45 Real Decreto 2001/1983',
+    dates: '01-01 01-06 05-01 08-15 10-12 11-01 12-06 12-08 12-25',
+    easter: [-2],
+  },
+  FI: {
+    country: 'FI',
+    timeZone: 'Europe/Helsinki',
+    source: '§ 5 laki säädettyjen määräaikain laskemisesta (150/1930), with both eves',
+    dates: '01-01 01-06 05-01 12-06 12-24 12-25 12-26',
+    easter: [-2, 1, 39],
+    others: [{ name: "Midsummer's Eve", weekday: FRIDAY, from: '06-19' }],
+  },
+  FR: {
+    country: 'FR',
+    timeZone: 'Europe/Paris',
+    source: 'Art. L3133-1 Code du travail',
+    dates: '01-01 05-01 05-08 07-14 08-15 11-01 11-11 12-25',
+    easter: [1, 39, 50],
+  },
+  /** A minister moves 1 May when it falls into Holy Week; the day that takes its place is decreed year by year. */
+  GR: {
+    country: 'GR',
+    timeZone: 'Europe/Athens',
+    source: 'Art. 60 ν. 4808/2021; list under the Regulation for Clean Monday, Good Friday and Whit Monday',
+    dates: '01-01 01-06 03-25 08-15 10-28 12-25 12-26',
+    orthodox: [-48, -2, 1, 50],
+    others: [{ name: 'Labour Day', date: '05-01', outsideHolyWeek: true }],
+  },
+  HR: {
+    country: 'HR',
+    timeZone: 'Europe/Zagreb',
+    source: 'Art. 1 Zakon o blagdanima, spomendanima i neradnim danima (NN 110/19)',
+    dates: '01-01 01-06 05-01 05-30 06-22 08-05 08-15 11-01 11-18 12-25 12-26',
+    easter: [1, 60],
+  },
+  /** 24 December is reported to be one since 2026 (Act LXXII of 2026) and awaits the list under the Regulation. */
+  HU: {
+    country: 'HU',
+    timeZone: 'Europe/Budapest',
+    source: '§ 102 2012. évi I. törvény a munka törvénykönyvéről',
+    dates: '01-01 03-15 05-01 08-20 10-23 11-01 12-25 12-26',
+    easter: [-2, 1, 50],
+  },
+  IE: {
+    country: 'IE',
+    timeZone: 'Europe/Dublin',
+    source: 'Second Schedule, Organisation of Working Time Act 1997',
+    dates: '01-01 03-17 12-25 12-26',
+    easter: [1],
+    others: [
+      { name: "St Brigid's Day", weekday: MONDAY, from: '02-01', notOn: '02-04' },
+      { name: "St Brigid's Day on a Friday, in place of the Monday", date: '02-01', onlyOn: FRIDAY },
+      { name: 'May holiday', weekday: MONDAY, from: '05-01' },
+      { name: 'June holiday', weekday: MONDAY, from: '06-01' },
+      { name: 'August holiday', weekday: MONDAY, from: '08-01' },
+      { name: 'October holiday', weekday: MONDAY, from: '10-25' },
+    ],
+  },
+  IT: {
+    country: 'IT',
+    timeZone: 'Europe/Rome',
+    source: 'Artt. 1, 2 legge 260/1949; legge 151/2025 for 4 October',
+    dates: '01-01 01-06 04-25 05-01 06-02 08-15 11-01 12-08 12-25 12-26',
+    easter: [1],
+    others: [{ name: 'St Francis', date: '10-04', since: 2026 }],
+  },
+  LT: {
+    country: 'LT',
+    timeZone: 'Europe/Vilnius',
+    source: '123 str. Darbo kodeksas',
+    dates: '01-01 02-16 03-11 05-01 06-24 07-06 08-15 11-01 11-02 12-24 12-25 12-26',
+    easter: [1],
+  },
+  LU: {
+    country: 'LU',
+    timeZone: 'Europe/Luxembourg',
+    source: 'Art. L. 232-2 Code du travail',
+    dates: '01-01 05-01 05-09 06-23 08-15 11-01 12-25 12-26',
+    easter: [1, 39, 50],
+  },
+  LV: {
+    country: 'LV',
+    timeZone: 'Europe/Riga',
+    source: '1. pants likums Par svētku, atceres un atzīmējamām dienām',
+    dates: '01-01 05-01 06-23 06-24 12-24 12-25 12-26 12-31',
+    easter: [-2, 1],
+    others: [
+      { name: 'Restoration of Independence', date: '05-04', moves: 'to-next-free-weekday' },
+      { name: 'Proclamation Day', date: '11-18', moves: 'to-next-free-weekday' },
+    ],
+  },
+  MT: {
+    country: 'MT',
+    timeZone: 'Europe/Malta',
+    source: 'National Holidays and Other Public Holidays Act (Cap. 252)',
+    dates: '01-01 02-10 03-19 03-31 05-01 06-07 06-29 08-15 09-08 09-21 12-08 12-13 12-25',
+    easter: [-2],
+  },
+  NL: {
+    country: 'NL',
+    timeZone: 'Europe/Amsterdam',
+    source: 'Art. 3 Algemene termijnenwet; Good Friday is equated by its second paragraph',
+    dates: '01-01 05-05 12-25 12-26',
+    easter: [-2, 1, 39, 50],
+    others: [{ name: "King's Day", date: '04-27', moves: 'sunday-to-saturday' }],
+  },
+  PL: {
+    country: 'PL',
+    timeZone: 'Europe/Warsaw',
+    source: 'Art. 1 ustawa z dnia 18 stycznia 1951 r. o dniach wolnych od pracy',
+    dates: '01-01 01-06 05-01 05-03 08-15 11-01 11-11 12-25 12-26',
+    easter: [1, 60],
+    others: [{ name: 'Christmas Eve', date: '12-24', since: 2025 }],
+  },
+  PT: {
+    country: 'PT',
+    timeZone: 'Europe/Lisbon',
+    source: 'Art. 234 Código do Trabalho',
+    dates: '01-01 04-25 05-01 06-10 08-15 10-05 11-01 12-01 12-08 12-25',
+    easter: [-2, 60],
+  },
+  RO: {
+    country: 'RO',
+    timeZone: 'Europe/Bucharest',
+    source: 'Art. 139 Codul muncii; Legea 52/2023 for 6 and 7 January',
+    dates: '01-01 01-02 01-06 01-07 01-24 05-01 06-01 08-15 11-30 12-01 12-25 12-26',
+    orthodox: [-2, 1, 50],
+  },
+  SE: {
+    country: 'SE',
+    timeZone: 'Europe/Stockholm',
+    source: '1 § lag (1989:253) om allmänna helgdagar',
+    dates: '01-01 01-06 05-01 06-06 12-25 12-26',
+    easter: [-2, 1, 39],
+  },
+  SI: {
+    country: 'SI',
+    timeZone: 'Europe/Ljubljana',
+    source: 'Zakon o praznikih in dela prostih dnevih v Republiki Sloveniji',
+    dates: '01-01 01-02 02-08 04-27 05-01 05-02 06-25 08-15 10-31 11-01 12-25 12-26',
+    easter: [1],
+  },
+  /** Act 261/2025 suspended the last two for 2026; they await the list under the Regulation for 2027. */
+  SK: {
+    country: 'SK',
+    timeZone: 'Europe/Bratislava',
+    source: '§§ 1, 2 zákon č. 241/1993 Z. z., days of rest only',
+    dates: '01-01 01-06 05-01 07-05 08-29 11-01 12-24 12-25 12-26',
+    easter: [-2, 1],
+    others: [
+      { name: 'Struggle for Freedom and Democracy', date: '11-17', until: 2024 },
+      { name: 'Victory over Fascism', date: '05-08', until: 2025 },
+      { name: 'Our Lady of Sorrows', date: '09-15', until: 2025 },
+    ],
+  },
+} as const satisfies Record<string, HolidayCalendar>;
