@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  copyFileSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -11,16 +10,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { build as bundle, type BuildOptions, type Metafile } from 'esbuild';
-import { LATE, lateFile, lean } from './bundle/lean.ts';
+import { buildFunctions } from './bundle/build.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** The bundles of one state of the sources. */
 export interface Bundles {
-  /** One folder per function, holding `index.mjs`. */
+  /** One folder per function, holding `index.mjs` and what it loads later. */
   readonly folder: string;
-  /** Size of each minified bundle in bytes. */
+  /** Bytes that each function loads at its start, minified. */
   readonly sizes: Readonly<Record<string, number>>;
 }
 
@@ -44,10 +42,7 @@ export function sourceHash(patterns: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/**
- * Bundles every function in one esbuild run (one run per function costs 0.5 s each). Separate files without shared
- * chunks: a cold start loads what its function needs and nothing else. Cached by the hash of all sources.
- */
+/** Bundles every function; cached by the hash of all sources. */
 export async function bundleFunctions(): Promise<Bundles> {
   const names = functionFolders();
   const hash = sourceHash([
@@ -64,7 +59,7 @@ export async function bundleFunctions(): Promise<Bundles> {
     const fresh = join(cache, `bundling-${process.pid}`);
     rmSync(fresh, { recursive: true, force: true });
     mkdirSync(fresh, { recursive: true });
-    const sizes = names.length === 0 ? {} : await build(names, fresh);
+    const sizes = await buildFunctions(root, names, fresh);
     writeFileSync(join(fresh, 'sizes.json'), JSON.stringify(sizes));
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
@@ -72,47 +67,4 @@ export async function bundleFunctions(): Promise<Bundles> {
       if (join(cache, old) !== folder) rmSync(join(cache, old), { recursive: true, force: true });
   }
   return { folder, sizes: JSON.parse(readFileSync(list, 'utf8')) as Record<string, number> };
-}
-
-const OPTIONS = {
-  absWorkingDir: root,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-} as const satisfies BuildOptions;
-
-async function build(names: readonly string[], outdir: string): Promise<Record<string, number>> {
-  const { metafile } = await bundle({
-    ...OPTIONS,
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `functions/${name}/index.ts`])),
-    outdir,
-    format: 'esm',
-    outExtension: { '.js': '.mjs' },
-    plugins: [lean],
-    metafile: true,
-  });
-  const bundles = Object.values(metafile.outputs).flatMap(({ entryPoint, bytes, inputs }) =>
-    entryPoint === undefined ? [] : [{ name: entryPoint.split('/')[1] ?? entryPoint, bytes, inputs }],
-  );
-  await addLate(bundles, outdir);
-  return Object.fromEntries(bundles.map(({ name, bytes }) => [name, bytes]));
-}
-
-/** Puts the packages that are loaded late beside the bundles that may need them. */
-async function addLate(
-  bundles: readonly { readonly name: string; readonly inputs: Metafile['outputs'][string]['inputs'] }[],
-  outdir: string,
-): Promise<void> {
-  for (const [late, calls] of Object.entries(LATE)) {
-    const users = bundles.filter(({ inputs }) => `late:${late}` in inputs);
-    const made = join(outdir, lateFile(late));
-    const contents = `export { ${calls.join(', ')} } from ${JSON.stringify(late)};`;
-    await bundle({ ...OPTIONS, stdin: { contents, resolveDir: root }, outfile: made, format: 'cjs' });
-    for (const { name } of users) copyFileSync(made, join(outdir, name, lateFile(late)));
-    rmSync(made);
-  }
 }

@@ -6,19 +6,11 @@ import { environment } from '../../shared/kernel/environment.ts';
 import { POSTMAN, deliverDue, deliverKey } from '../../shared/mail/deliver.ts';
 import { sesSender } from '../../shared/mail/ses.ts';
 import { mailClient } from '../../shared/store/clients/mail.ts';
-import { createOffice } from '../../shared/store/office.ts';
-import { createSystemTables } from '../../shared/store/system-tables.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
 
-const tables = environment(['DATA_TABLE', 'KEY_TABLE', 'TENANT_ROLE']);
 const { MAIL_FROM } = environment(['MAIL_FROM']);
-
-const office = createOffice({
-  dataTable: tables.DATA_TABLE,
-  keyTable: tables.KEY_TABLE,
-  tenantRole: tables.TENANT_ROLE,
-  now: Date.now,
-});
-const system = createSystemTables({ dataTable: tables.DATA_TABLE });
+const office = officeFromEnvironment(Date.now);
+const system = systemTablesFromEnvironment();
 const send = sesSender(mailClient({ maxAttempts: 1 }), MAIL_FROM);
 
 const scene = { office, system, actor: POSTMAN, now: Date.now, log: console.error };

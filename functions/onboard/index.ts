@@ -1,26 +1,14 @@
 import { environment } from '../../shared/kernel/environment.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { createOffice } from '../../shared/store/office.ts';
-import { createSystemTables } from '../../shared/store/system-tables.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
 import { onboard, type Onboarding } from '../../shared/tenants/onboard.ts';
 
-const { DATA_TABLE, KEY_TABLE, TENANT_ROLE, ERASER_ROLE, STAGE } = environment([
-  'DATA_TABLE',
-  'KEY_TABLE',
-  'TENANT_ROLE',
-  'ERASER_ROLE',
-  'STAGE',
-]);
+const { TENANT_ROLE, ERASER_ROLE, STAGE } = environment(['TENANT_ROLE', 'ERASER_ROLE', 'STAGE']);
 
 const onboarding: Onboarding = {
-  office: createOffice({
-    dataTable: DATA_TABLE,
-    keyTable: KEY_TABLE,
-    tenantRole: TENANT_ROLE,
-    now: Date.now,
-  }),
-  directory: createSystemTables({ dataTable: DATA_TABLE }),
+  office: officeFromEnvironment(Date.now),
+  directory: systemTablesFromEnvironment(),
   making: { kms: kmsClient(), stage: STAGE, roles: { tenant: TENANT_ROLE, eraser: ERASER_ROLE } },
 };
 

@@ -3,21 +3,14 @@ import { apiHandler } from '../../shared/http/chain.ts';
 import { PLATFORM_ROUTES, type PlatformServices } from '../../shared/http/routes/platform.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
-import { createOffice } from '../../shared/store/office.ts';
-import { createSystemTables } from '../../shared/store/system-tables.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
 
-const { DATA_TABLE, KEY_TABLE, TENANT_ROLE, ONBOARD_MACHINE } = environment([
-  'DATA_TABLE',
-  'KEY_TABLE',
-  'TENANT_ROLE',
-  'ONBOARD_MACHINE',
-]);
+const { ONBOARD_MACHINE } = environment(['ONBOARD_MACHINE']);
 const states = statesClient();
-const tables = { dataTable: DATA_TABLE, keyTable: KEY_TABLE, tenantRole: TENANT_ROLE, now: Date.now };
 
 const services: PlatformServices = {
-  directory: createSystemTables({ dataTable: DATA_TABLE }),
-  office: createOffice(tables),
+  directory: systemTablesFromEnvironment(),
+  office: officeFromEnvironment(Date.now),
   now: Date.now,
   startOnboarding: async (tenant, attempt) => {
     const run = {

@@ -1,28 +1,15 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { issuePackageUrl } from '../../shared/exports/package-store.ts';
-import { sessionObjects } from '../../shared/files/session-objects.ts';
+import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
+import { lateObjects } from '../../shared/files/late-objects.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
 import { PUBLIC_ROUTES } from '../../shared/http/routes/public.ts';
-import { environment } from '../../shared/kernel/environment.ts';
 import type { PublicServices } from '../../shared/rights/public-door.ts';
-import { createOffice } from '../../shared/store/office.ts';
+import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
 
-const { DATA_TABLE, KEY_TABLE, TENANT_ROLE, VAULT_BUCKET, HANDOVER_BUCKET } = environment([
-  'DATA_TABLE',
-  'KEY_TABLE',
-  'TENANT_ROLE',
-  'VAULT_BUCKET',
-  'HANDOVER_BUCKET',
-]);
+const office = officeFromEnvironment(Date.now);
+const objects = lateObjects(office, bucketsFromEnvironment(['vault', 'handover']));
 
-const office = createOffice({
-  dataTable: DATA_TABLE,
-  keyTable: KEY_TABLE,
-  tenantRole: TENANT_ROLE,
-  now: Date.now,
-});
-
-const objects = sessionObjects(office, { vault: VAULT_BUCKET, handover: HANDOVER_BUCKET });
 const services: PublicServices = {
   office,
   now: Date.now,
@@ -31,8 +18,4 @@ const services: PublicServices = {
 };
 
 /** The rooms of data subjects. */
-export const handler = apiHandler({
-  routes: PUBLIC_ROUTES,
-  services,
-  contexts: {},
-});
+export const handler = apiHandler({ routes: PUBLIC_ROUTES, services, contexts: {} });

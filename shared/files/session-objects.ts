@@ -3,7 +3,8 @@ import type { TenantId } from '../kernel/ids.ts';
 import { s3Client } from '../store/clients/s3.ts';
 import type { Office } from '../store/office.ts';
 import type { SessionCredentials } from '../store/sessions.ts';
-import { createObjects, type Buckets, type Objects } from './objects.ts';
+import type { Buckets, Objects } from './objects.ts';
+import { createObjects } from './s3-objects.ts';
 
 /** Objects reached with the tenants' sessions of an office; clients share sockets, never credentials. */
 export function sessionObjects(office: Office, buckets: Buckets): Objects {

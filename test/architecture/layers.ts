@@ -94,8 +94,7 @@ export const NARROW: readonly Narrow[] = [
 /** What a function may use of the foundation; of rooms and routes it may use everything. */
 export const WIRING: readonly string[] = [
   'shared/access/authorize-request.ts',
-  'shared/store/office.ts',
-  'shared/store/system-tables.ts',
+  'shared/store/from-environment.ts',
   'shared/store/clients/',
 ];
 

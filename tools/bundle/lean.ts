@@ -17,8 +17,8 @@ export function lateFile(name: string): string {
   return `${name.replaceAll(/[^a-z]+/g, '-')}.cjs`;
 }
 
-/** Packages that a client imports for calls with streams of events: no function makes one. */
-const NEVER: ReadonlySet<string> = new Set(['@smithy/core/event-streams']);
+/** What clients import late and no function needs: calls with streams of events, names of browsers. */
+const NEVER: ReadonlySet<string> = new Set(['@smithy/core/event-streams', 'bowser']);
 
 const builtin = (name: string) => `process.getBuiltinModule(${JSON.stringify(`node:${name}`)})`;
 

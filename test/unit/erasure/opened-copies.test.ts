@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { handOver } from '../../../shared/files/hand-over.ts';
-import { createObjects } from '../../../shared/files/objects.ts';
+import { createObjects } from '../../../shared/files/s3-objects.ts';
 import type { RecordId } from '../../../shared/kernel/ids.ts';
 import type { Finding } from '../../../shared/sweep/findings.ts';
 import { HANDOVER, Scene, VAULT, person } from './fixture.ts';

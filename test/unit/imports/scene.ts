@@ -1,4 +1,5 @@
-import { createObjects, type TenantObjects, type UploadForm } from '../../../shared/files/objects.ts';
+import type { TenantObjects, UploadForm } from '../../../shared/files/objects.ts';
+import { createObjects } from '../../../shared/files/s3-objects.ts';
 import { createImport } from '../../../shared/imports/create-import.ts';
 import type { IsSuppressed } from '../../../shared/imports/import-batch.ts';
 import type { ImportJob } from '../../../shared/imports/import-job.ts';
