@@ -37,6 +37,8 @@ export class ChangeFeed {
   readonly #place: Place;
   readonly #streamArn: (table: string) => string;
   readonly #listeners = new Map<string, Set<() => void>>();
+  /** Newest sequence number by table that this process has seen. */
+  readonly #newest = new Map<string, number>();
 
   constructor(store: Store, clock: Clock, place: Place, streamArn: (table: string) => string) {
     this.#store = store;
@@ -50,13 +52,16 @@ export class ChangeFeed {
     const event: EventName = !exists ? 'REMOVE' : intent.before === undefined ? 'INSERT' : 'MODIFY';
     const sql = 'INSERT INTO feed (table_name, item_key, event, at, by_service) VALUES (?, ?, ?, ?, ?)';
     const keys = JSON.stringify(intent.key);
-    this.#store
+    const { lastInsertRowid } = this.#store
       .prepare(this.#store.lazy, sql)
       .run(intent.table.name, keys, event, at, intent.byService ? 1 : 0);
+    this.#newest.set(intent.table.name, Number(lastInsertRowid));
   }
 
   /** Up to `limit` records after a sequence number; the empty string starts at the oldest record kept. */
   changes(table: string, after: string, limit: number): ChangeRecord[] {
+    const newest = this.#newest.get(table);
+    if (newest !== undefined && newest <= Number(after)) return [];
     const sql =
       'SELECT * FROM feed WHERE table_name = ? AND sequence > ? AND at > ? ORDER BY sequence LIMIT ?';
     const rows = this.#store

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Credential, CredentialLookup } from '../iam/credentials.ts';
 import { canonicalRequest } from './canonical.ts';
 import type { SignedRequest } from './canonical.ts';
@@ -42,8 +43,7 @@ export function verifySignature(
   const payload = payloadOf(signature, request);
   const canonical = canonicalRequest(request, signature.signedHeaders, payload, signature.service);
   if (canonical === undefined) throw new SignatureError('malformed');
-  if (!same(signature.value, sign(credential.secret, signature, canonical)))
-    throw new SignatureError('mismatch');
+  if (!same(signature.value, sign(credential, signature, canonical))) throw new SignatureError('mismatch');
   checkSession(signature, credential, now);
   const { accessKeyId, service, region, expires } = signature;
   return {
@@ -61,15 +61,25 @@ export function bodyHash(body: Buffer | string): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-/** HMAC-SHA-256 of a string to sign (also of a POST policy) under the key derived for day, region and service. */
-export function signText(
-  secret: string,
-  scope: Pick<Signature, 'day' | 'region' | 'service'>,
-  text: string,
-): string {
-  const parts = [scope.day, scope.region, scope.service, 'aws4_request'];
-  const key = parts.reduce<Buffer>((previous, part) => mac(previous, part), Buffer.from(`AWS4${secret}`));
-  return mac(key, text).toString('hex');
+/** Derived keys by scope, as long as their credential is remembered; a credential is used for a few services a day. */
+const DERIVED = new WeakMap<Credential, Map<string, KeyObject>>();
+const SCOPES_KEPT = 16;
+
+function signingKey(credential: Credential, { day, region, service }: Signature): KeyObject {
+  const keys = DERIVED.get(credential) ?? new Map<string, KeyObject>();
+  DERIVED.set(credential, keys);
+  const scope = `${day}/${region}/${service}`;
+  const known = keys.get(scope);
+  if (known) return known;
+  const first = Buffer.from(`AWS4${credential.secret}`);
+  const derived = [day, region, service, 'aws4_request'].reduce<Buffer>(
+    (key, part) => mac(createSecretKey(key), part),
+    first,
+  );
+  if (keys.size >= SCOPES_KEPT) keys.clear();
+  const key = createSecretKey(derived);
+  keys.set(scope, key);
+  return key;
 }
 
 /** Compares two hex signatures in constant time. */
@@ -77,13 +87,14 @@ export function same(given: string, wanted: string): boolean {
   return given.length === wanted.length && timingSafeEqual(Buffer.from(given), Buffer.from(wanted));
 }
 
-function sign(secret: string, signature: Signature, canonical: string): string {
+function sign(credential: Credential, signature: Signature, canonical: string): string {
   const { day, region, service, date } = signature;
   const scope = `${day}/${region}/${service}/aws4_request`;
-  return signText(secret, signature, ['AWS4-HMAC-SHA256', date, scope, bodyHash(canonical)].join('\n'));
+  const text = ['AWS4-HMAC-SHA256', date, scope, bodyHash(canonical)].join('\n');
+  return mac(signingKey(credential, signature), text).toString('hex');
 }
 
-function mac(key: Buffer, text: string): Buffer {
+function mac(key: KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest();
 }
 

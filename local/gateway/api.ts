@@ -19,7 +19,7 @@ import { fillTemplate, renderFault, type Variables } from './gateway-responses.t
 import type { ApiBody, Route } from './openapi.ts';
 import { readReply, send, type ProxyReply } from './reply.ts';
 import { apiArn, parseRequest, readPayload, type GatewayRequest } from './request.ts';
-import { matchRoute, type Matched } from './routing.ts';
+import { createRouter, type Matched, type Router } from './routing.ts';
 import type { RequestAuthorizer } from './security.ts';
 import { authorizeSigned } from './signature.ts';
 import { Throttle, type ThrottleSetting } from './throttle.ts';
@@ -74,12 +74,14 @@ export class ApiStage {
   readonly #ports: GatewayPorts;
   readonly #cache: AuthorizerCache;
   readonly #throttle: Throttle;
+  readonly #router: Router;
 
   constructor(spec: StageSpec, ports: GatewayPorts) {
     this.spec = spec;
     this.#ports = ports;
     this.#cache = new AuthorizerCache(ports.clock);
     this.#throttle = new Throttle(spec.throttling, ports.clock);
+    this.#router = createRouter(spec.body.routes);
   }
 
   /** Answers one request; whatever goes wrong leaves through the gateway responses. */
@@ -114,7 +116,7 @@ export class ApiStage {
   }
 
   async #handle(request: GatewayRequest, earlier: GatewayFault | undefined): Promise<Handled> {
-    const matched = matchRoute(this.spec.body.routes, request.method, request.path);
+    const matched = this.#router(request.method, request.path);
     let caller: Caller = {};
     try {
       if (matched === undefined) throw new GatewayFault('MISSING_AUTHENTICATION_TOKEN');

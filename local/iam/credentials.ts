@@ -43,14 +43,16 @@ const SCHEMA = `
 
 /** Expired sessions are remembered for a day, then their key is unknown. */
 const REMEMBERED = 86_400_000;
+const HOUR = 3_600_000;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Access keys of template roles and STS sessions, kept in `<stateDir>/iam/credentials.sqlite`, readable by the owner only. */
 export class CredentialStore {
   readonly #db: DatabaseSync;
   readonly #clock: Pick<Clock, 'now'>;
-  /** Keeps one object per session, so that its policy is compiled once. */
-  readonly #sessions = new Map<string, Credential>();
+  /** Keeps one object per key, so that its session policy is compiled and its signing keys are derived once. */
+  readonly #known = new Map<string, Credential>();
+  #swept = -Infinity;
 
   constructor(stateDir: string, clock: Pick<Clock, 'now'>) {
     const folder = join(stateDir, 'iam');
@@ -79,37 +81,48 @@ export class CredentialStore {
     const key = newKey('ASIA');
     const sessionToken = randomBytes(192).toString('base64');
     const expires = now + seconds * 1000;
-    this.#db.prepare('DELETE FROM session WHERE expires < ?').run(now - REMEMBERED);
+    this.#forget(now);
     this.#db
       .prepare('INSERT INTO session (id, secret, token, expires, principal) VALUES (?, ?, ?, ?, ?)')
       .run(key.accessKeyId, key.secretAccessKey, sessionToken, expires, JSON.stringify(principal));
-    for (const [id, session] of this.#sessions) if ((session.expires ?? 0) < now) this.#sessions.delete(id);
     return { ...key, sessionToken, expires };
   }
 
   readonly lookup: CredentialLookup = (accessKeyId) => {
-    const known = this.#sessions.get(accessKeyId);
+    const known = this.#known.get(accessKeyId);
     if (known) return known;
-    if (accessKeyId.startsWith('AKIA')) return this.#lookupRole(accessKeyId);
-    const row = this.#db
-      .prepare('SELECT secret, token, expires, principal FROM session WHERE id = ?')
-      .get(accessKeyId);
-    if (!row) return undefined;
-    const session: Credential = {
-      secret: String(row['secret']),
-      sessionToken: String(row['token']),
-      expires: Number(row['expires']),
-      principal: JSON.parse(String(row['principal'])) as Principal,
-    };
-    this.#sessions.set(accessKeyId, session);
-    return session;
+    const found = accessKeyId.startsWith('AKIA') ? this.#role(accessKeyId) : this.#session(accessKeyId);
+    if (found) this.#known.set(accessKeyId, found);
+    return found;
   };
 
   close(): void {
     this.#db.close();
   }
 
-  #lookupRole(accessKeyId: string): Credential | undefined {
+  /** Ended sessions go once an hour: a deletion per opened session would double its flushes to the disk. */
+  #forget(now: number): void {
+    if (now < this.#swept + HOUR) return;
+    this.#swept = now;
+    this.#db.prepare('DELETE FROM session WHERE expires < ?').run(now - REMEMBERED);
+    for (const [id, { expires }] of this.#known)
+      if (expires !== undefined && expires < now) this.#known.delete(id);
+  }
+
+  #session(accessKeyId: string): Credential | undefined {
+    const row = this.#db
+      .prepare('SELECT secret, token, expires, principal FROM session WHERE id = ?')
+      .get(accessKeyId);
+    if (!row) return undefined;
+    return {
+      secret: String(row['secret']),
+      sessionToken: String(row['token']),
+      expires: Number(row['expires']),
+      principal: JSON.parse(String(row['principal'])) as Principal,
+    };
+  }
+
+  #role(accessKeyId: string): Credential | undefined {
     const row = this.#db.prepare('SELECT role_arn, secret FROM role_key WHERE id = ?').get(accessKeyId);
     if (!row) return undefined;
     const arn = String(row['role_arn']);

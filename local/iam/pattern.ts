@@ -33,9 +33,13 @@ export function compilePattern(text: string, kind: PatternKind, path: string, ig
     const fixed = new RegExp(source(pieces, kind, new Map()) ?? '[]', flags);
     return (value) => fixed.test(value);
   }
+  // The same variables come again and again: those of one tenant's session, for example.
+  let last = { resolved: '', pattern: /^$/ };
   return (value, context) => {
     const resolved = source(pieces, kind, context);
-    return resolved !== undefined && new RegExp(resolved, flags).test(value);
+    if (resolved === undefined) return false;
+    if (resolved !== last.resolved) last = { resolved, pattern: new RegExp(resolved, flags) };
+    return last.pattern.test(value);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** An alias as it is stored; `name` begins with `alias/`, times are epoch milliseconds. */
 export interface Alias {
@@ -11,9 +11,11 @@ export interface Alias {
 /** Names that point at keys. */
 export class AliasStore {
   readonly #database: DatabaseSync;
+  readonly #ofKey: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#ofKey = database.prepare('SELECT name FROM aliases WHERE key_id = ? ORDER BY name');
   }
 
   find(name: string): Alias | undefined {
@@ -23,8 +25,7 @@ export class AliasStore {
 
   /** Names of a key's aliases, in order. */
   ofKey(keyId: string): string[] {
-    const rows = this.#database.prepare('SELECT name FROM aliases WHERE key_id = ? ORDER BY name').all(keyId);
-    return rows.map((row) => String(row['name']));
+    return this.#ofKey.all(keyId).map((row) => String(row['name']));
   }
 
   /** Creates the alias or points it at another key. */

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Place, PolicyDocument } from '../front/service.ts';
 import { erase, transact } from './database.ts';
 import type { Key, KeySpec, KeyState } from './key.ts';
@@ -6,19 +6,26 @@ import { KEY_SPECS, keyArn } from './key.ts';
 
 type Row = Record<string, SQLOutputValue>;
 
+const POLICIES_KEPT = 1000;
+
 /** What may change about a key. */
 export type KeyChange = Partial<
   Pick<Key, 'description' | 'state' | 'deletionDue' | 'policy' | 'tags' | 'rotationDays' | 'rotationStart'>
 >;
 
-/** Keys and their material on disk; nothing is cached, so that what was destroyed is gone everywhere at once. */
+/** Keys and their material on disk; neither is cached, so that what was destroyed is gone everywhere at once. */
 export class KeyStore {
   readonly #database: DatabaseSync;
   readonly #place: Place;
+  /** Every call on an encrypted table or object asks for its key. */
+  readonly #byId: StatementSync;
+  /** One object per policy text, so that each is compiled once; a policy is no secret. */
+  readonly #policies = new Map<string, PolicyDocument>();
 
   constructor(database: DatabaseSync, place: Place) {
     this.#database = database;
     this.#place = place;
+    this.#byId = database.prepare('SELECT * FROM keys WHERE id = ?');
   }
 
   /** Writes a new key and draws its first material; `declaration` names the template resource that it stands for. */
@@ -34,7 +41,7 @@ export class KeyStore {
   }
 
   find(id: string): Key | undefined {
-    const row = this.#database.prepare('SELECT * FROM keys WHERE id = ?').get(id);
+    const row = this.#byId.get(id);
     return row && this.#read(row);
   }
 
@@ -126,6 +133,13 @@ export class KeyStore {
       );
   }
 
+  #policy(text: string): PolicyDocument {
+    const policy = this.#policies.get(text) ?? (JSON.parse(text) as PolicyDocument);
+    if (this.#policies.size >= POLICIES_KEPT) this.#policies.clear();
+    this.#policies.set(text, policy);
+    return policy;
+  }
+
   #read(row: Row): Key {
     const id = String(row['id']);
     const spec = row['spec'] as KeySpec;
@@ -138,7 +152,7 @@ export class KeyStore {
       created: Number(row['created']),
       state: row['state'] as KeyState,
       deletionDue: row['deletion_due'] === null ? undefined : Number(row['deletion_due']),
-      policy: JSON.parse(String(row['policy'])) as PolicyDocument,
+      policy: this.#policy(String(row['policy'])),
       tags: JSON.parse(String(row['tags'])) as Record<string, string>,
       rotationDays: row['rotation_days'] === null ? undefined : Number(row['rotation_days']),
       rotationStart: Number(row['rotation_start']),

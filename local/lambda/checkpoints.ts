@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 /** A mapping as it is kept: its id and the sequence number of the last settled record. */
 export interface Checkpoint {
@@ -7,12 +7,14 @@ export interface Checkpoint {
   readonly sequence: string;
 }
 
-/** How far each mapping has come in its stream. */
+/** How far each mapping has come in its stream; on a connection that does not wait for the disk (see `openDatabase`). */
 export class Checkpoints {
   readonly #db: DatabaseSync;
+  readonly #update: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#update = db.prepare('UPDATE mapping SET sequence = ? WHERE name = ?');
   }
 
   /** The mapping as it was left; a new one starts after `sequence`. */
@@ -25,6 +27,6 @@ export class Checkpoints {
   }
 
   set(mapping: string, sequence: string): void {
-    this.#db.prepare('UPDATE mapping SET sequence = ? WHERE name = ?').run(sequence, mapping);
+    this.#update.run(sequence, mapping);
   }
 }

@@ -55,15 +55,17 @@ export class Functions {
   readonly queue: AsyncQueue;
   readonly mappings: StreamMapping[] = [];
   readonly #options: LambdaOptions;
-  readonly #db: DatabaseSync;
+  readonly #durable: DatabaseSync;
+  readonly #lazy: DatabaseSync;
   readonly #checkpoints: Checkpoints;
   readonly #budget = new WorkerBudget(WORKERS_IN_ALL);
 
   constructor(options: LambdaOptions) {
     this.#options = options;
-    this.#db = openDatabase(options.world.stateDir);
-    this.#checkpoints = new Checkpoints(this.#db);
-    this.queue = new AsyncQueue(this.#db, options.world.clock, (name, payload) =>
+    this.#durable = openDatabase(options.world.stateDir, 'durable');
+    this.#lazy = openDatabase(options.world.stateDir, 'lazy');
+    this.#checkpoints = new Checkpoints(this.#lazy);
+    this.queue = new AsyncQueue(this.#durable, options.world.clock, (name, payload) =>
       this.#deliver(name, payload),
     );
   }
@@ -158,7 +160,8 @@ export class Functions {
     const mappings = this.mappings.map((mapping) => mapping.stop());
     await Promise.all(this.registry.all().map(({ pool }) => pool.close()));
     await Promise.all(mappings);
-    this.#db.close();
+    this.#lazy.close();
+    this.#durable.close();
   }
 
   async #deliver(name: string, payload: string): Promise<boolean> {

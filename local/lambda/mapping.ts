@@ -76,12 +76,13 @@ export class StreamMapping {
     });
   }
 
+  /** The role is asked whenever there is something to read: AWS asks at every poll, many times a second. */
   async #pass(): Promise<boolean> {
     const { authorize, streams } = this.#ports;
-    authorize();
     const records = streams.changes(this.spec.table, this.#sequence, this.spec.batchSize);
     const last = records.at(-1);
     if (last === undefined) return false;
+    authorize();
     const wanted = records.filter((record) => this.spec.passes(record));
     if (!(await deliverBatch(wanted, this.spec.policy, this.#port()))) return false;
     this.#settle(last.dynamodb.SequenceNumber);

@@ -22,6 +22,8 @@ export class FunctionRegistry {
   readonly #functions = new Map<string, Deployed>();
   readonly #qualifiers = new Map<string, Set<string>>();
   readonly #statements = new Map<string, PolicyStatement>();
+  /** Policies by the ARN that a caller names, so that each is compiled once. */
+  readonly #policies = new Map<string, PolicyDocument | undefined>();
 
   put(deployed: Deployed): void {
     this.#functions.set(deployed.spec.name, deployed);
@@ -35,6 +37,7 @@ export class FunctionRegistry {
 
   permit(id: string, statement: PolicyStatement): void {
     this.#statements.set(id, statement);
+    this.#policies.clear();
   }
 
   all(): Deployed[] {
@@ -66,7 +69,13 @@ export class FunctionRegistry {
     return { action, resource: target.arn, context, ...rule };
   }
 
-  #policy({ deployed, arn }: Target): PolicyDocument | undefined {
+  #policy(target: Target): PolicyDocument | undefined {
+    const { arn } = target;
+    if (!this.#policies.has(arn)) this.#policies.set(arn, this.#statementsOf(target));
+    return this.#policies.get(arn);
+  }
+
+  #statementsOf({ deployed, arn }: Target): PolicyDocument | undefined {
     const own = [...this.#statements.values()].filter(
       ({ Resource }) => Resource === arn || Resource === deployed.spec.arn,
     );

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Timer } from '../clock.ts';
 import type { ResourceType, World } from '../front/service.ts';
@@ -38,12 +38,30 @@ export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>): 
   const { place, clock } = world;
   const root = join(world.stateDir, 'logs');
   const retention = new Map<string, number>();
+  const open = new Map<string, { readonly day: string; readonly file: number }>();
   let timer: Timer | undefined;
 
   // A percent-encoded name keeps `/aws/lambda/x` one folder and cannot leave the root.
   const folderOf = (group: string): string => join(root, encodeURIComponent(group).replaceAll('.', '%2E'));
 
+  const closeFiles = (): void => {
+    for (const { file } of open.values()) closeSync(file);
+    open.clear();
+  };
+  // Every line is written at once, so that none is lost when this process is killed; the file stays open for the day.
+  const fileOf = (group: string, day: string): number => {
+    const known = open.get(group);
+    if (known?.day === day) return known.file;
+    if (known !== undefined) closeSync(known.file);
+    const folder = folderOf(group);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = openSync(join(folder, `${day}.jsonl`), 'a', 0o600);
+    open.set(group, { day, file });
+    return file;
+  };
+
   const purge = (): void => {
+    closeFiles();
     for (const [group, days] of retention) {
       const folder = folderOf(group);
       for (const name of files(folder)) {
@@ -78,10 +96,8 @@ export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>): 
     ],
     write: (group, stream, message) => {
       const timestamp = clock.now();
-      const folder = folderOf(group);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const file = join(folder, `${new Date(timestamp).toISOString().slice(0, 10)}.jsonl`);
-      appendFileSync(file, `${JSON.stringify({ timestamp, stream, message })}\n`, { mode: 0o600 });
+      const day = new Date(timestamp).toISOString().slice(0, 10);
+      writeSync(fileOf(group, day), `${JSON.stringify({ timestamp, stream, message })}\n`);
     },
     tail: (group, count) => {
       const folder = folderOf(group);
@@ -93,6 +109,9 @@ export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>): 
       }
       return lines.slice(-count);
     },
-    close: () => timer?.cancel(),
+    close: () => {
+      timer?.cancel();
+      closeFiles();
+    },
   };
 }
