@@ -1,17 +1,28 @@
 import { instant, type Now } from '../kernel/time.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
-import type { DueDates } from './deadlines/due-dates.ts';
+import type { DueDates, DueInput } from './deadlines/due-dates.ts';
 import { dueDates } from './deadlines/due-dates.ts';
 import type { RequestItem } from './model.ts';
 
-/** What the clocks of a request depend on. */
-export type Clocked = Pick<RequestItem, 'receivedAt' | 'calendar' | 'suspensions' | 'extension'>;
+/** What the clocks of a request depend on; without its type they are those of access. */
+export type Clocked = Pick<RequestItem, 'receivedAt' | 'calendar' | 'suspensions' | 'extension'> &
+  Partial<Pick<RequestItem, 'type'>>;
+
+/** A request as the clocks read it; some laws have a period for each right. */
+export function clockInput({ type, receivedAt, calendar, suspensions, extension }: Clocked): DueInput {
+  return {
+    receivedAt,
+    calendar,
+    suspensions,
+    ...(type ? { right: type } : {}),
+    ...(extension ? { extension } : {}),
+  };
+}
 
 /** Every date by which a request is due, with and without the questions that stopped the clock. */
 export function clocksOf(request: Clocked): DueDates {
-  const { receivedAt, calendar, suspensions, extension } = request;
-  return dueDates({ receivedAt, calendar, suspensions, ...(extension ? { extension } : {}) });
+  return dueDates(clockInput(request));
 }
 
 /** The attributes in which a request keeps its due days. */
