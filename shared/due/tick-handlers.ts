@@ -3,6 +3,7 @@ import { endKept } from '../erasure/end-kept.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
+import { attendNotices } from '../recipients/attend-notices.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
 import type { StartRun } from '../rights/runs.ts';
 import type { DueKind } from '../store/grammar.ts';
@@ -29,6 +30,11 @@ export function tickHandlers({
     request: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
       await attend({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
+      return true;
+    },
+    notice: async ({ tenant, reference }) => {
+      const workspace = office.workspace(tenant, CLOCK);
+      await attendNotices({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK) }, reference);
       return true;
     },
     kept: async ({ tenant, reference }) =>

@@ -23,6 +23,7 @@ import { makeReceipt, type Sign } from './receipt.ts';
 import { ERASURE_PARTS, loadRun, type Pass } from './run-store.ts';
 import type { ObjectStore, Scene } from './scene.ts';
 import { SWEEP_PHASES } from './sweep-phases.ts';
+import { tellRecipients } from './tell-recipients.ts';
 
 /** What an erasure is carried out with. */
 export interface ErasureParts {
@@ -74,8 +75,15 @@ const walking =
 const requestParts = ({ workspace, request }: Scene, part: string) =>
   ({ table: 'data', pk: workspace.keys.request(request).pk, skPrefix: `${part}#` }) as const;
 
-/** Nothing is destroyed before everything that the law keeps is kept, and every mark is noted. */
+/** Nothing is destroyed before everything that the law keeps is kept, every mark is noted, and recipients are told. */
 const KEEP_PHASES: readonly Phase<Scene>[] = [
+  {
+    name: 'recipients',
+    turn: async (scene) => {
+      await tellRecipients(scene);
+      return undefined;
+    },
+  },
   {
     name: 'marks',
     turn: (scene, cursor) => {

@@ -4,6 +4,7 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { DAY, HOUR, instant } from '../kernel/time.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
+import { sealTold, toldFor } from '../recipients/told.ts';
 import { parts, PARTS } from '../rights/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { EraserWorkspace, Item } from '../store/workspace.ts';
@@ -112,7 +113,8 @@ async function partsOf(workspace: EraserWorkspace, request: Id, part: string): P
 
 /**
  * Makes, signs and stores the receipt, once: a repeated call finds the first one. `sweep` is the clean result of the
- * independent sweep. Holds no personal data: ids of principals and keys, grounds, statutes, counts and times.
+ * independent sweep. Holds no personal data: ids of principals and keys, grounds, statutes, counts and times; the names
+ * of the recipients that were told are stored sealed.
  */
 export async function makeReceipt(
   workspace: EraserWorkspace,
@@ -124,7 +126,7 @@ export async function makeReceipt(
   const plan = (await parts(workspace, request.id, 'plan')) as unknown as PlanItem[];
   const keys = (await partsOf(workspace, request.id, ERASURE_PARTS.key)).map((item) => item['key'] as string);
   const at = instant(workspace.now());
-  const receipt = {
+  const stored = {
     v: 1,
     receipt: run.receipt,
     tenant: workspace.tenant,
@@ -133,6 +135,8 @@ export async function makeReceipt(
     technical: technical(run, keys, sweep),
     at,
   };
+  const recipients = await toldFor(workspace, request.id);
+  const receipt = { ...stored, recipients };
   const statement: ReceiptStatement = {
     v: 1,
     receipt: run.receipt,
@@ -142,7 +146,15 @@ export async function makeReceipt(
     at,
   };
   const signature = Buffer.from(await sign(Buffer.from(canonicalJson(statement)))).toString('base64');
-  const put = { id: run.receipt, receipt, statement, signature, algorithm: 'ECDSA_SHA_256' };
+  const named = recipients.count > 0;
+  const put = {
+    id: run.receipt,
+    receipt: named ? stored : receipt,
+    ...(named ? { told: await sealTold(workspace, run.receipt, recipients) } : {}),
+    statement,
+    signature,
+    algorithm: 'ECDSA_SHA_256',
+  };
   try {
     await workspace.tables.write([
       { put, at: workspace.keys.requestPart(request.id, PARTS.receipt, run.receipt), if: ABSENT },

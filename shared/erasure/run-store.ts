@@ -28,6 +28,8 @@ export const STORES = [
   'objects',
   'packages',
   'requests',
+  'disclosures',
+  'notices',
 ] as const;
 /** A store of the technical statement. */
 export type Store = (typeof STORES)[number];

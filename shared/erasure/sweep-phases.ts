@@ -171,6 +171,20 @@ export const SWEEP_PHASES: readonly Phase<Scene>[] = [
         ),
       ),
   },
+  {
+    name: 'disclosures',
+    turn: (scene, cursor) =>
+      walk(scene.workspace, { table: 'data', pk: partition(scene), skPrefix: 'DSC#' }, cursor, (items) =>
+        commit(
+          scene,
+          items.map(({ pk, sk }) => ({
+            writes: [{ delete: true, at: { table: 'data', pk, sk }, if: ANYHOW }],
+            counts: { disclosures: 1 },
+            again: nothingMore,
+          })),
+        ),
+      ),
+  },
   records('records', others),
   records('identity', identifying),
   {

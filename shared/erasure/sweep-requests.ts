@@ -1,5 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
+import { overtakenWrite } from '../recipients/attend-notices.ts';
+import { noticesOf } from '../recipients/notice.ts';
 import { isClosed } from '../rights/life-cycle.ts';
 import type { RequestItem } from '../rights/model.ts';
 import { PARTS, requestFrom } from '../rights/stored.ts';
@@ -65,7 +67,25 @@ async function sweepRequest(scene: Scene, request: RequestItem): Promise<void> {
   ]);
 }
 
-/** What was asked and answered before: packages, and what closed requests of the person said. */
+/** Notices on behalf of other requests name the person, too: their keys end now, whatever the recipients say. */
+async function sweepNotices(scene: Scene, request: Id): Promise<void> {
+  const { workspace } = scene;
+  const open = (await noticesOf(workspace, request)).filter(({ keyEndedAt }) => keyEndedAt === undefined);
+  const keyEndedAt = instant(workspace.now());
+  await commit(
+    scene,
+    open.map((notice) => ({
+      writes: [overtakenWrite(workspace, request, notice, keyEndedAt), keyToEnd(scene, notice.key)],
+      counts: { notices: 1 },
+      again: nothingMore,
+    })),
+  );
+}
+
+/** What was asked and answered before: packages, notices to recipients, and what closed requests of the person said. */
 export async function sweepRequests(scene: Scene): Promise<void> {
-  for (const request of await requestsOf(scene)) await sweepRequest(scene, request);
+  for (const request of await requestsOf(scene)) {
+    await sweepRequest(scene, request);
+    await sweepNotices(scene, request.id);
+  }
 }

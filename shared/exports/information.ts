@@ -1,4 +1,5 @@
 import { dataMap, type MappedField } from '../catalogue/data-map.ts';
+import { disclosuresOf } from '../recipients/disclosed-to.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { RequestItem } from '../rights/model.ts';
 import { contentOf } from '../rights/sealed.ts';
@@ -30,6 +31,7 @@ export async function information(
   sources: ReadonlySet<string>,
 ) {
   const { name, country } = await tenantSettings(workspace);
+  const recipients = request.subject ? await disclosuresOf(workspace, request.subject) : [];
   const fields = dataMap().filter(({ type }) => types.has(type));
   const authorities = authoritiesFor(undefined, request.calendar).map(
     ({ name: called, website, complaints }) => ({
@@ -52,8 +54,11 @@ export async function information(
       fields: fields.filter((field) => field.type === type).map(({ field }) => field),
     })),
     recipients: {
-      list: [] as string[],
-      says: 'No recipient is recorded; the operator of this system holds the data on behalf of the controller.',
+      list: recipients,
+      says:
+        recipients.length > 0
+          ? 'These got data about you, by name; the operator of this system holds the data on behalf of the controller.'
+          : 'No recipient is recorded; the operator of this system holds the data on behalf of the controller.',
     },
     periods: distinct(fields, ({ retention }) => retention),
     rights: RIGHTS,
@@ -66,7 +71,12 @@ export async function information(
           : 'You, or those who deal with the controller for you.',
     },
     automatedDecisions: 'None: no decision about you is made by a machine alone (Art. 22 GDPR).',
-    transfers: 'None: the data are kept within the European Union (Art. 15(2) GDPR).',
+    transfers: {
+      list: recipients.flatMap(({ name: called, country: to, safeguard }) =>
+        safeguard ? [{ to: called, country: to, safeguard }] : [],
+      ),
+      says: 'The data are kept within the European Union; what went to others outside of it is listed (Art. 15(2) GDPR).',
+    },
   };
 }
 /** The information of Art. 15(1) and (2). */

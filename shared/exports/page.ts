@@ -48,14 +48,30 @@ export function pageInformation(said: Information): string {
     table(said.purposes.map(({ purpose, legalBases }) => [purpose, legalBases.join(', ')] as const)),
     '<h2>Categories</h2>\n',
     table(said.categories.map(({ of, fields }) => [of, fields.join(', ')] as const)),
-    `<h2>Recipients</h2>\n<p>${escaped(said.recipients.says)}</p>\n${list(said.recipients.list)}`,
+    `<h2>Recipients</h2>\n<p>${escaped(said.recipients.says)}</p>\n`,
+    ...said.recipients.list.map(pageRecipient),
     `<h2>How long</h2>\n${list(said.periods)}<h2>Your rights</h2>\n${list(said.rights)}`,
     `<h2>Complaints</h2>\n<p>${escaped(said.complaint.says)}</p>\n`,
     list(said.complaint.authorities.map(({ name, website }) => `${name}, ${website}`)),
     `<h2>Where the data come from</h2>\n<p>${escaped(said.source.says)}</p>\n${list(said.source.list)}`,
     `<h2>Automated decisions</h2>\n<p>${escaped(said.automatedDecisions)}</p>\n`,
-    `<h2>Transfers</h2>\n<p>${escaped(said.transfers)}</p>\n`,
+    `<h2>Transfers</h2>\n<p>${escaped(said.transfers.says)}</p>\n`,
+    list(said.transfers.list.map(({ to, country, safeguard }) => `${to} (${country}): ${safeguard}`)),
   ].join('');
+}
+
+/** Who got data about the person, when, which, what for and under which safeguard. */
+function pageRecipient(recipient: Information['recipients']['list'][number]): string {
+  const { name, kind, country, first, last, purposes, categories, safeguard } = recipient;
+  const got = categories.map(({ of, fields }) => `${of}: ${fields.join(', ')}`);
+  return `<h3>${escaped(name)}</h3>\n${table([
+    ['kind', kind],
+    ['country', country],
+    ['between', `${first} – ${last}`],
+    ['purposes', purposes.join(', ')],
+    ['data', got.join('\n')],
+    ...(safeguard ? ([['safeguard', safeguard]] as const) : []),
+  ])}`;
 }
 
 /** The request that the package answers. */

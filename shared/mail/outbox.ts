@@ -14,13 +14,17 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Whose mail it is: the request that it belongs to and the key that dies with the request. */
+/** Whose mail it is: the request that it belongs to and the key that it is sealed under. */
 export interface MailOwner {
   readonly request: Id;
   readonly key: OwnerKey;
+  /** Where the trace is kept, when not with the letters to the person. */
+  readonly part?: string;
+  /** Id of the mail, for a sender that looks after it; drawn unless given. */
+  readonly id?: Id;
 }
 
-/** The part of a request that says what became of a mail; it stays when the mail itself is gone. */
+/** The part of a request that says what became of a letter to the person; it stays when the mail itself is gone. */
 export const MAIL_PART = 'MAI';
 
 /** What becomes of a mail. `unknown`: it was handed over and no answer came; it is never sent again. */
@@ -31,6 +35,8 @@ export interface OutboxItem {
   readonly id: Id;
   readonly state: 'waiting' | 'claimed';
   readonly request: Id;
+  /** The part of the request that has the trace. */
+  readonly part?: string;
   readonly template: string;
   readonly key: Id;
   readonly content: Uint8Array;
@@ -55,12 +61,12 @@ export function outboxKey(workspace: Pick<Workspace, 'keys'>, id: Id, at: number
 export function mailWrites(workspace: Workspace, owner: MailOwner, template: string, mail: Mail): Write[] {
   const { vault } = workspace;
   const at = workspace.now();
-  const id = newTimeId(at, workspace.random);
-  const { request, key } = owner;
+  const { request, key, part, id = newTimeId(at, workspace.random) } = owner;
   const item: OutboxItem = {
     id,
     state: 'waiting',
     request,
+    ...(part === undefined ? {} : { part }),
     template,
     key: key.id,
     content: vault.seal(key, mailBinding(request, id), { ...mail }),
@@ -68,7 +74,7 @@ export function mailWrites(workspace: Workspace, owner: MailOwner, template: str
   };
   return [
     { put: { ...item }, at: outboxKey(workspace, id, at), if: ABSENT },
-    mailTrace(workspace, request, id, { template, state: 'waiting' }),
+    mailTrace(workspace, owner, id, { template, state: 'waiting' }),
     dueWrite(workspace, { at, kind: 'outbox', reference: id }),
   ];
 }
@@ -83,18 +89,18 @@ export function letterWrites(
   const id = newTimeId(workspace.now(), workspace.random);
   const { subject, text } = letter;
   const content = workspace.vault.seal(owner.key, mailBinding(owner.request, id), { subject, text });
-  return [mailTrace(workspace, owner.request, id, { template, state: 'by-post', content })];
+  return [mailTrace(workspace, owner, id, { template, state: 'by-post', content })];
 }
 
 function mailTrace(
   workspace: Workspace,
-  request: Id,
+  { request, part = MAIL_PART }: MailOwner,
   id: Id,
   said: { readonly template: string; readonly state: MailState; readonly content?: Uint8Array },
 ): Write {
   return {
     put: { id, at: instant(workspace.now()), ...said },
-    at: workspace.keys.requestPart(request, MAIL_PART, id),
+    at: workspace.keys.requestPart(request, part, id),
     if: ABSENT,
   };
 }

@@ -35,14 +35,14 @@ async function claim(workspace: Workspace, at: ItemKey): Promise<OutboxItem | un
 async function end(
   workspace: Workspace,
   at: ItemKey,
-  { id, request, at: written }: OutboxItem,
+  { id, request, part = MAIL_PART, at: written }: OutboxItem,
   state: MailState,
 ): Promise<void> {
   await workspace.tables.write([
     { delete: true, at, if: stateIs('claimed') },
     {
       update: set({ state, endedAt: instant(workspace.now()) }),
-      at: workspace.keys.requestPart(request, MAIL_PART, id),
+      at: workspace.keys.requestPart(request, part, id),
       if: PRESENT,
     },
     cancelDue(workspace, { at: Date.parse(written), kind: 'outbox', reference: id }),

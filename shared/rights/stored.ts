@@ -15,6 +15,8 @@ export const PARTS = {
   receipt: 'RCP',
   alert: 'ALR',
   sweep: 'SWP',
+  notice: 'NTC',
+  noticeMail: 'NTM',
 } as const;
 /** A part of a request. */
 export type PartName = keyof typeof PARTS;

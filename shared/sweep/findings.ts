@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ItemKey } from '../store/grammar.ts';
 
 /** Where something can be left. */
-export type Place = 'person' | 'record' | 'mention' | 'token' | 'externalId' | 'key' | 'object' | 'package';
+export type Place =
+  'person' | 'record' | 'mention' | 'token' | 'externalId' | 'key' | 'object' | 'package' | 'notice';
 
 /** Something that is left; the digest says which thing to whom knows it, and nothing to anybody else. */
 export interface Finding {

@@ -1,5 +1,6 @@
 import type { Id, RecordId } from '../kernel/ids.ts';
 import { isRecordId, partitionOf } from '../kernel/ids.ts';
+import { DAY } from '../kernel/time.ts';
 import type { Item } from '../store/workspace.ts';
 import { absent, absentObject, everything, partsOf, read, type Look } from './look.ts';
 
@@ -11,6 +12,7 @@ const TRACES = {
   object: 'OBJ',
   key: 'KEY',
   package: 'PKG',
+  notice: 'NTC',
 } as const;
 
 const after = (sk: string) => sk.slice(sk.indexOf('#') + 1);
@@ -84,6 +86,30 @@ export async function lookAtTraces(look: Look): Promise<void> {
   );
   for (const item of await partsOf(look, request, TRACES.object))
     await absentObject(look, 'object', item['objectKey'] as string);
+  await lookAtNotices(look, request, (notice) => mayBeRead(look, notice));
+}
+
+/** A notice to a recipient has to outlive the person's key to be sent, but no longer than this. */
+const NOTICE_LIFE = 30 * DAY;
+
+/** True while a notice of this very erasure may still be read: it is not settled, and its time is not over. */
+function mayBeRead(look: Look, notice: Item): boolean {
+  const composed = Date.parse(String(notice['composedAt']));
+  return notice['about'] === 'erasure' && look.at < composed + NOTICE_LIFE;
+}
+
+/** Notices of a request whose texts must not be readable: neither text nor key is left of them. */
+async function lookAtNotices(look: Look, request: Id, allowed: (notice: Item) => boolean): Promise<void> {
+  const { keys, found } = look;
+  const notices = await partsOf(look, request, TRACES.notice);
+  found.looked('notice', notices.length);
+  const over = notices.filter((notice) => !allowed(notice));
+  for (const notice of over) if (notice['content'] !== undefined) found.left('notice', notice);
+  await absent(
+    look,
+    'key',
+    over.map((notice) => keys.ownerKey(notice['key'] as Id)),
+  );
 }
 
 /** Events looked at per turn: pages of the trail. */
@@ -119,9 +145,11 @@ export async function lookAtTrail(look: Look, cursor: string | undefined): Promi
     );
     const requests = new Set(page.items.map((item) => (item['request'] as Id | undefined) ?? request));
     requests.delete(request);
-    for (const other of requests)
+    for (const other of requests) {
       for (const item of await partsOf(look, other, TRACES.package))
         if (typeof item['objectKey'] === 'string') await absentObject(look, 'package', item['objectKey']);
+      await lookAtNotices(look, other, () => false);
+    }
     if (!page.next) return undefined;
     start = page.next;
   }

@@ -13,6 +13,8 @@ export interface Look {
   readonly buckets: { readonly vault: string; readonly unversioned: readonly string[] };
   readonly person: SubjectId;
   readonly request: Id;
+  /** When it is taken, epoch milliseconds. */
+  readonly at: number;
   readonly found: Findings;
 }
 

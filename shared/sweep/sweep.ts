@@ -55,6 +55,7 @@ export async function sweepTurn(parts: SweepParts, event: WorkflowEvent): Promis
     buckets: parts.buckets,
     person,
     request,
+    at: parts.now(),
     found,
   };
   let cursor: string | undefined;

@@ -63,10 +63,17 @@ function htmlOf(block: Block): string {
   return `<ul>${block.map((entry) => `<li>${escapeHtml(entry)}</li>`).join('')}</ul>`;
 }
 
-/** Renders a letter as text and as simple HTML; `rule.violated` for text, a link or a code that a letter must not carry. */
-export function render(content: Content, language: Language, facts: LetterFacts): Rendered {
+/**
+ * Renders a letter as text and as simple HTML; `rule.violated` for text, a link or a code that a letter must not carry.
+ * It closes with the number of the request, unless other lines are given.
+ */
+export function render(
+  content: Content,
+  language: Language,
+  facts: LetterFacts,
+  closing: readonly string[] = CLOSINGS[language](facts),
+): Rendered {
   const { subject, blocks, remedies = [], link, code } = content;
-  const closing = CLOSINGS[language](facts);
   const lines = [subject, ...[...blocks, ...remedies, ...closing].flat()];
   checkText(link ? [...lines, link.label, link.url] : lines);
   const text = blocks.map(textOf);
