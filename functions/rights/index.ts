@@ -4,6 +4,7 @@ import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';
 import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
+import { CONSENT_ROUTES } from '../../shared/http/routes/consents.ts';
 import { KEPT_ROUTES } from '../../shared/http/routes/kept.ts';
 import { RECEIPT_ROUTES, type ReceiptServices } from '../../shared/http/routes/receipts.ts';
 import { REQUEST_ROUTES } from '../../shared/http/routes/requests.ts';
@@ -27,7 +28,7 @@ const services: RequestServices & ReceiptServices = {
   stopWindowSeconds: Number(own.STOP_WINDOW_SECONDS),
 };
 
-const routes = [...REQUEST_ROUTES, ...RECEIPT_ROUTES, ...KEPT_ROUTES];
+const routes = [...REQUEST_ROUTES, ...CONSENT_ROUTES, ...RECEIPT_ROUTES, ...KEPT_ROUTES];
 
 /** Requests of data subjects, as the privacy officer sees them. */
 export const handler = apiHandler({ routes, services, contexts: { tenant: tenantContext(office) } });

@@ -4,7 +4,9 @@ import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
 import { attendNotices } from '../recipients/attend-notices.ts';
+import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
+import type { SubjectId } from '../kernel/ids.ts';
 import type { StartRun } from '../rights/runs.ts';
 import type { DueKind } from '../store/grammar.ts';
 import type { Office } from '../store/office.ts';
@@ -39,6 +41,10 @@ export function tickHandlers({
     },
     kept: async ({ tenant, reference }) =>
       (await endKept(office.eraserWorkspace(tenant, CLOCK), reference)) !== 'not-yet',
+    former: async ({ tenant, reference }) => {
+      await endFormerValues(office.workspace(tenant, CLOCK), reference as string as SubjectId);
+      return true;
+    },
     member: async ({ tenant, reference }) => {
       await forgetAddress(office.eraserWorkspace(tenant, CLOCK), reference);
       return true;

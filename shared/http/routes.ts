@@ -1,5 +1,6 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
+import { CONSENT_ROUTES } from './routes/consents.ts';
 import { FILE_ROUTES } from './routes/files.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { KEPT_ROUTES } from './routes/kept.ts';
@@ -19,6 +20,7 @@ export const ROUTES: readonly RouteRow[] = [
   ...PACKAGE_ROUTES,
   ...PLATFORM_ROUTES,
   ...REQUEST_ROUTES,
+  ...CONSENT_ROUTES,
   ...RECEIPT_ROUTES,
   ...KEPT_ROUTES,
   ...PUBLIC_ROUTES,

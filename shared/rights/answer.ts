@@ -2,14 +2,15 @@ import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { alertWrites, answered, clocksOf, dueDays } from './clocks.ts';
+import { alertWrites, answered, clockInput, clocksOf, dueDays } from './clocks.ts';
 import { extend } from './deadlines/extend.ts';
 import { letter } from './letters-sent.ts';
 import type { AskedFor } from './letters/please-specify.ts';
 import type { RefusalReason } from './letters/refusal-reasons.ts';
 import type { RequestItem } from './model.ts';
-import { REQUEST_STATES } from './model.ts';
+import { patienceWrite } from './expire.ts';
 import { amend, step } from './request-store.ts';
+import { REQUEST_STATES } from './life-cycle.ts';
 
 /**
  * Refuses, with a letter that gives reasons, authority and court; it cannot be refused without one (Art. 12(4), DSR-11).
@@ -61,9 +62,12 @@ export async function askToSpecify(
     const suspensions = [...before, { askedAt: instant(workspace.now()) }];
     const { clockStopped } = clocksOf({ ...found, suspensions });
     return {
-      set: { suspensions, ...dueDays({ ...found, suspensions }) },
+      set: { suspensions, askedAt: instant(workspace.now()), ...dueDays({ ...found, suspensions }) },
       note: { asks: asks.join(' '), clockStopped },
-      writes: await letter(workspace, found, 'please-specify', { asks, clockStops: clockStopped }),
+      writes: [
+        ...(await letter(workspace, found, 'please-specify', { asks, clockStops: clockStopped })),
+        patienceWrite(workspace, request),
+      ],
     };
   });
 }
@@ -76,14 +80,7 @@ export async function extendRequest(
 ): Promise<RequestItem> {
   return amend(workspace, request, 'request.decide', async (found) => {
     if (REQUEST_STATES[found.state].final) throw new Problem('state.conflict');
-    const { receivedAt, calendar, suspensions } = found;
-    const input = {
-      receivedAt,
-      calendar,
-      suspensions,
-      ...(found.extension ? { extension: found.extension } : {}),
-    };
-    const extension = extend(input, instant(workspace.now()), reasons);
+    const extension = extend(clockInput(found), instant(workspace.now()), reasons);
     const extended = { ...found, extension };
     const [first, ...others] = extension.reasons;
     if (!first) throw new Problem('internal');

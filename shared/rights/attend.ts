@@ -4,12 +4,16 @@ import { ABSENT, PRESENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
+import { carryOut } from './acts/carry-out.ts';
 import { alertsOf } from './clocks.ts';
 import { execute } from './decide.ts';
+import { isExpired } from './expire.ts';
 import { isClosed } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
+import { liftPending } from './pending.ts';
 import { confirmFetched } from './release.ts';
-import { amend, historyWrite, load } from './request-store.ts';
+import { amend, historyWrite, load, step } from './request-store.ts';
+import { isAct } from './rights.ts';
 import { runOf, type StartRun } from './runs.ts';
 import { PARTS, parts } from './stored.ts';
 
@@ -27,13 +31,15 @@ export interface Attendance {
 /** Writes each day of the clocks that has come into the history, once. */
 async function remind(workspace: Workspace, request: RequestItem): Promise<void> {
   const today = day(workspace.now());
+  // The clocks of a request that was taken up again are told of again.
+  const round = request.reopened ? [request.reopened.length] : [];
   for (const { name, on } of alertsOf(request)) {
     if (on > today) continue;
     try {
       await workspace.tables.write([
         {
           put: { at: instant(workspace.now()), on },
-          at: workspace.keys.requestPart(request.id, PARTS.alert, name),
+          at: workspace.keys.requestPart(request.id, PARTS.alert, [name, ...round].join('-')),
           if: ABSENT,
         },
         historyWrite(workspace, request.id, { alert: name, on }),
@@ -54,7 +60,7 @@ async function lettersOpen(workspace: Workspace, request: RequestItem): Promise<
   );
 }
 
-/** Destroys the key of a closed request's content once its letters are delivered (design §3). */
+/** Once its letters are delivered, lifts what a closed request stopped and destroys the key of its content. */
 async function endContent(attendance: Attendance, request: RequestItem): Promise<void> {
   const { workspace } = attendance;
   if (await lettersOpen(workspace, request)) {
@@ -62,6 +68,7 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
     await workspace.tables.write([dueWrite(workspace, { at, kind: 'request', reference: request.id })]);
     return;
   }
+  await liftPending(workspace, request);
   const eraser = attendance.eraser();
   try {
     await eraser.tables.write([{ delete: true, at: eraser.keys.ownerKey(request.key), if: PRESENT }]);
@@ -78,8 +85,8 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
 
 /**
  * Does whatever is due for a request, judged by its state and never by what planned it: begins an approved erasure
- * after its stop window, repeats a start that was lost, notes days of the clocks, destroys the content of a closed
- * request. Doing it twice does nothing more.
+ * after its stop window, goes on with acts that were cut short, repeats a start that was lost, notes days of the
+ * clocks, closes what nobody answered, destroys the content of a closed request. Doing it twice does nothing more.
  */
 export async function attend(attendance: Attendance, reference: Id): Promise<void> {
   const { workspace, start } = attendance;
@@ -91,6 +98,8 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
   await remind(workspace, request);
   if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
     request = await execute(workspace, reference);
+  if (isExpired(request, workspace.now())) await step(workspace, reference, 'expire');
+  else if (isAct(request.type)) await carryOut(workspace, reference);
   const run = runOf(workspace.tenant, request);
   if (run) await start(run);
 }

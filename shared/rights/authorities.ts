@@ -1,12 +1,11 @@
 import { Problem } from '../kernel/problems.ts';
-
-/** The law under which an authority hears complaints. */
-export type Regime = 'gdpr' | 'uk-gdpr' | '152-fz';
+import type { Regime } from './deadlines/regimes.ts';
 
 /** A supervisory authority (Art. 51; Art. 77 lets every person complain to one). */
 export interface Authority {
   /** ISO 3166-1 alpha-2: Greece is GR, the United Kingdom GB. */
   readonly country: string;
+  /** The law under which it hears complaints. */
   readonly regime: Regime;
   /** In its own language, with the usual short name. */
   readonly name: string;
@@ -90,21 +89,31 @@ export function authorityOf(country: string): Authority | undefined {
   return AUTHORITIES.find((authority) => authority.country === country);
 }
 
+/** Places that let a person choose an authority; ISO 3166-1 alpha-2. */
+export interface Places {
+  /** Where the person lives. */
+  readonly residence?: string;
+  /** Where the person works. */
+  readonly workplace?: string;
+  /** Where the person thinks that the law was broken. */
+  readonly infringement?: string;
+  /** Country of the business, where the law was broken unless the person says otherwise. */
+  readonly established: string;
+}
+
 /**
- * Where a person may complain, the authority of residence first: Art. 77(1) leaves the choice between residence, place
- * of work and place of the infringement, and the business's own country is the place that is known. A residence that is
- * unknown or has no row leaves the latter; a business without one is refused with `rule.violated`.
+ * Where a person may complain (Art. 77(1)), the authority of residence first and each one once. A place that is unknown
+ * or has no authority here is passed over; a business without one is refused with `rule.violated`.
  */
-export function authoritiesFor(
-  residence: string | undefined,
-  established: string,
-): readonly [Authority, ...Authority[]] {
+export function authoritiesFor(places: Places): readonly [Authority, ...Authority[]] {
+  const { residence, workplace, infringement, established } = places;
   const own = authorityOf(established);
   if (!own)
     throw new Problem('rule.violated', {
       detail: 'No supervisory authority is known for the country of the business.',
       violations: [{ pointer: '/complaint/established', rule: 'known authority' }],
     });
-  const near = residence === undefined ? undefined : authorityOf(residence);
-  return near && near !== own ? [near, own] : [own];
+  const chosen = [residence, workplace, infringement].flatMap((country) => authorityOf(country ?? '') ?? []);
+  const [first = own, ...others] = new Set([...chosen, own]);
+  return [first, ...others];
 }

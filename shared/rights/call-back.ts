@@ -8,6 +8,7 @@ import { chosenPerson, supersedeWrites } from './challenges.ts';
 import { contactWrite } from './contact.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import type { RequestItem } from './model.ts';
+import { pendingWrites } from './pending.ts';
 import { step } from './request-store.ts';
 import { sealPart } from './sealed.ts';
 import { PARTS, parts } from './stored.ts';
@@ -83,6 +84,7 @@ export async function approveCallBack(workspace: Workspace, request: Id): Promis
         },
         ...(await supersedeWrites(workspace, request, 'verify')),
         await contactWrite(workspace, found, contact),
+        ...(await pendingWrites(workspace, found)),
       ],
     };
   });

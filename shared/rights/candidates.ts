@@ -19,7 +19,8 @@ async function peopleWith(
     const fields = kind === 'externalId' ? [] : fieldsWhere(declaration, ({ lookup }) => lookup === kind);
     if (declaration.home.in === 'nobody' || (kind !== 'externalId' && fields.length === 0)) continue;
     const wanted: Wanted = kind === 'externalId' ? { kind, value } : { kind, value, country };
-    for (const record of await lookUpRecords(workspace, declaration, wanted, fields)) {
+    const { records } = await lookUpRecords(workspace, declaration, wanted, fields, { use: 'rights' });
+    for (const record of records) {
       const person = personOf(record.item.id);
       if (person) found.add(person);
     }

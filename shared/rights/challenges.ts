@@ -5,6 +5,7 @@ import { ABSENT, set, stateIs } from '../store/clauses.ts';
 import type { Item, Workspace, Write } from '../store/workspace.ts';
 import { answered, dueDays } from './clocks.ts';
 import { contactOnFile } from './contact-on-file.ts';
+import { patienceWrite } from './expire.ts';
 import type { LinkPurpose } from './letters/link.ts';
 import { letter } from './letters-sent.ts';
 import { newLink } from './link.ts';
@@ -112,11 +113,12 @@ export async function challenge(workspace: Workspace, request: Id, publicUrl: st
     const { url, validUntil } = sent;
     const suspensions = answered(found, workspace.now);
     return {
-      set: { ...suspensions, ...dueDays({ ...found, ...suspensions }) },
+      set: { ...suspensions, askedAt: instant(workspace.now()), ...dueDays({ ...found, ...suspensions }) },
       note: { via: 'email' },
       writes: [
         ...sent.writes,
-        ...(await letter(workspace, found, 'link', { purpose: 'verify', url, validUntil }, email)),
+        patienceWrite(workspace, request),
+        ...(await letter(workspace, found, 'link', { purpose: 'verify', url, validUntil }, { to: email })),
       ],
     };
   });

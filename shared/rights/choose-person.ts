@@ -6,8 +6,9 @@ import { controlFrom, unknownPerson } from '../subjects/control.ts';
 import { supersedeWrites } from './challenges.ts';
 import { answered, dueDays } from './clocks.ts';
 import { markWrites, markedRequest, personMark } from './marks.ts';
-import type { RequestItem, RequestState } from './model.ts';
+import type { RequestItem } from './model.ts';
 import { amend } from './request-store.ts';
+import type { RequestState } from './life-cycle.ts';
 
 /** Before the identification; afterwards the person is who was identified. */
 const CHOOSABLE: readonly RequestState[] = ['received', 'please-specify', 'verifying'];

@@ -1,7 +1,9 @@
 import { any, equals, ABSENT } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { closingLetter } from './letters-sent.ts';
-import type { RequestItem, Step } from './model.ts';
+import { announcePending } from './pending.ts';
+import type { RequestItem } from './model.ts';
+import type { Step } from './life-cycle.ts';
 
 /** What belongs to every closing: the marks against duplicates go, and the person is told. */
 export async function closingWrites(
@@ -14,5 +16,9 @@ export async function closingWrites(
     at: workspace.keys.requestMark(mark),
     if: any(ABSENT, equals('request', request.id)),
   }));
-  return [...marks, ...(await closingLetter(workspace, request, step))];
+  return [
+    ...marks,
+    ...(await announcePending(workspace, request)),
+    ...(await closingLetter(workspace, request, step)),
+  ];
 }

@@ -10,10 +10,11 @@ import { challengeFrom } from './challenges.ts';
 import type { LinkPurpose } from './letters/link.ts';
 import { letter } from './letters-sent.ts';
 import type { Link } from './link.ts';
-import type { RequestItem, RequestState } from './model.ts';
+import type { RequestItem } from './model.ts';
 import { historyWrite, stepEvent } from './request-store.ts';
 import { openPart } from './sealed.ts';
 import { PARTS, requestFrom } from './stored.ts';
+import type { RequestState } from './life-cycle.ts';
 
 /** How long a code can be used. */
 export const CODE_LIFE = 15 * MINUTE;
@@ -104,7 +105,7 @@ export async function sendCode(workspace: Workspace, link: Link, purpose: LinkPu
     await workspace.tables.write([
       challengeWrite(workspace, request.id, challenge, change),
       stepEvent(workspace, 'request.challenge', request),
-      ...(await letter(workspace, request, 'code', facts, to as string)),
+      ...(await letter(workspace, request, 'code', facts, { to: to as string })),
     ]);
   } catch (error) {
     // Another call was faster: its code is on the way.

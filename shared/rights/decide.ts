@@ -3,10 +3,13 @@ import { Problem } from '../kernel/problems.ts';
 import { MINUTE, SECOND, instant } from '../kernel/time.ts';
 import { cancelDue, dueWrite } from '../store/due.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { carryOut } from './acts/carry-out.ts';
+import { planActs } from './acts/plan-acts.ts';
 import type { RequestItem } from './model.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { checkPlan } from './plan-items.ts';
-import { step } from './request-store.ts';
+import { load, step } from './request-store.ts';
+import { isAct } from './rights.ts';
 import { runOf, type StartRun } from './runs.ts';
 
 /** How long after its beginning a run is looked for: should the start have failed, it is repeated then. */
@@ -26,6 +29,7 @@ async function started(workspace: Workspace, request: RequestItem, start: StartR
  * again: `state.conflict`; one that gave the person back unharmed is planned anew.
  */
 export async function prepare(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
+  if (isAct((await load(workspace, request)).type)) return planActs(workspace, request);
   const prepared = await step(workspace, request, 'prepare', async ({ executedAt, attempt, subject }) => {
     const [item] = executedAt && subject ? await workspace.tables.get([workspace.keys.subject(subject)]) : [];
     if (item && controlFrom(item)?.state !== 'active')
@@ -39,15 +43,27 @@ export async function prepare(workspace: Workspace, request: Id, start: StartRun
   return started(workspace, prepared, start);
 }
 
+/** Approves the acts of a plan and does them; should that be cut short, the clock goes on with it. */
+async function approveActs(workspace: Workspace, request: Id): Promise<RequestItem> {
+  const { id: decidedBy } = workspace.actor;
+  await step(workspace, request, 'approve', () => ({
+    set: { decidedBy, decidedAt: instant(workspace.now()) },
+    writes: [checkStart(workspace, request)],
+  }));
+  return carryOut(workspace, request);
+}
+
 /**
- * Approves an erasure: the stop window opens. `same-person` for the one who opened the request; `law.missing` and
- * `rule.violated` while the plan is not complete.
+ * Approves a plan. An erasure can be stopped until its stop window ends; the acts of other rights are done at once.
+ * `same-person` for the one who opened a request for erasure; `law.missing` and `rule.violated` while its plan is not
+ * complete.
  */
 export async function approve(
   workspace: Workspace,
   request: Id,
   windowSeconds: number,
 ): Promise<RequestItem> {
+  if (isAct((await load(workspace, request)).type)) return approveActs(workspace, request);
   const { id: decidedBy } = workspace.actor;
   return step(workspace, request, 'approve', async (found) => {
     if (found.openedBy === decidedBy) throw new Problem('same-person');
@@ -86,11 +102,12 @@ export async function execute(workspace: Workspace, request: Id): Promise<Reques
   });
 }
 
-/** Tries an erasure again that has failed or was done in part. */
+/** Tries again what has failed or was done in part: of an act or an erasure, only what is left. */
 export async function retry(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
-  const again = await step(workspace, request, 'retry', ({ attempt, executedAt }) => {
-    if (!executedAt) throw new Problem('state.conflict', { detail: 'Prepare it again instead.' });
+  const again = await step(workspace, request, 'retry', ({ type, attempt, executedAt }) => {
+    if (!isAct(type) && !executedAt)
+      throw new Problem('state.conflict', { detail: 'Prepare it again instead.' });
     return { set: { attempt: attempt + 1 }, writes: [checkStart(workspace, request)] };
   });
-  return started(workspace, again, start);
+  return isAct(again.type) ? carryOut(workspace, request) : started(workspace, again, start);
 }

@@ -2,28 +2,42 @@ import { declarationOf } from '../catalogue/record-types.ts';
 import { addDays, dayFrom } from './deadlines/day.ts';
 import { day } from '../kernel/time.ts';
 import { letterWrites, mailWrites } from '../mail/outbox.ts';
-import type { Workspace, Write } from '../store/workspace.ts';
+import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
-import { contactOf, letterAddress } from './contact.ts';
+import { contactOf, letterAddress, type Contact } from './contact.ts';
 import type { LetterFacts } from './letters/content.ts';
 import type { KeptFact } from './letters/erasure-done.ts';
 import type { Complaint } from './letters/remedies.ts';
 import type { FactsOf, LetterName } from './letters/write-letter.ts';
 import { writeLetter } from './letters/write-letter.ts';
-import type { PlanItem, RequestItem, Step } from './model.ts';
+import type { PlanItem, RequestItem } from './model.ts';
 import { requestKey } from './sealed.ts';
 import { parts } from './stored.ts';
+import type { Step } from './life-cycle.ts';
 
-/** Days after which the last backup holds no copy any more, readable or not (design §2). */
+/** Days after which the last backup holds no copy any more, readable or not. */
 const BACKUP_DAYS = 35;
+
+/** How the person is written to while the request is being given a new key, which nothing can be read with yet. */
+export interface Correspondence {
+  readonly key: OwnerKey;
+  readonly contact: Contact;
+}
+
+/** Where a letter goes when it is not where letters go: a mailbox, or with a new key. */
+export interface Sending {
+  readonly to?: string;
+  readonly anew?: Correspondence;
+}
 
 /** Facts that every letter of a request has, and whose remedies it names. */
 async function commonFacts(
   workspace: Workspace,
   request: RequestItem,
+  contact: Contact | undefined,
 ): Promise<LetterFacts & { readonly complaint: Complaint }> {
   const { name, country } = await tenantSettings(workspace);
-  const residence = (await contactOf(workspace, request))?.country;
+  const residence = contact?.country;
   return {
     business: name ?? workspace.tenant,
     reference: request.id,
@@ -43,12 +57,13 @@ export async function letter<Name extends LetterName>(
   request: RequestItem,
   name: Name,
   facts: OwnFacts<Name>,
-  to?: string,
+  { to, anew }: Sending = {},
 ): Promise<Write[]> {
-  const common = await commonFacts(workspace, request);
+  const contact = anew ? anew.contact : await contactOf(workspace, request);
+  const common = await commonFacts(workspace, request, contact);
   const rendered = writeLetter(name, request.language, { ...common, ...facts } as unknown as FactsOf<Name>);
-  const owner = { request: request.id, key: await requestKey(workspace, request) };
-  const address = to ?? (await letterAddress(workspace, request));
+  const owner = { request: request.id, key: anew?.key ?? (await requestKey(workspace, request)) };
+  const address = to ?? (anew ? contact?.email : await letterAddress(workspace, request));
   return address
     ? mailWrites(workspace, owner, name, { to: address, ...rendered })
     : letterWrites(workspace, owner, name, rendered);
@@ -66,15 +81,29 @@ async function keptFacts(workspace: Workspace, request: RequestItem): Promise<Ke
   return [...facts.values()];
 }
 
-/** The letter that comes with a closing by itself; a refusal brings its own, since only it knows the reasons. */
+/** Letters of closings that need no facts of their own. */
+const PLAIN = {
+  'find-nothing': 'nothing-found',
+  cancel: 'cancelled',
+  'cannot-identify': 'not-identifiable',
+  expire: 'expired',
+} as const satisfies Partial<Record<Step, LetterName>>;
+
+const isPlain = (step: Step): step is keyof typeof PLAIN => Object.hasOwn(PLAIN, step);
+
+/** The letter that comes with a closing by itself; a refusal or an outcome brings its own, which only it has reasons for. */
 export async function closingLetter(
   workspace: Workspace,
   request: RequestItem,
   step: Step,
 ): Promise<Write[]> {
-  if (step === 'find-nothing') return letter(workspace, request, 'nothing-found', {});
-  if (step === 'cancel') return letter(workspace, request, 'cancelled', {});
-  if (step !== 'finish') return [];
+  if (isPlain(step)) return letter(workspace, request, PLAIN[step], {});
+  if (step !== 'finish' && step !== 'stop-marketing') return [];
+  const { type } = request;
+  if (type === 'rectification' || type === 'restriction' || type === 'objection' || type === 'withdrawal') {
+    const marketing = step === 'stop-marketing';
+    return letter(workspace, request, 'carried-out', { type, marketing, told: 0 });
+  }
   const erasedOn = dayFrom(day(workspace.now()), '');
   return letter(workspace, request, 'erasure-done', {
     erasedOn,

@@ -1,7 +1,110 @@
 import type { Action } from '../audit/vocabulary.ts';
 import { Problem } from '../kernel/problems.ts';
-import type { RequestItem, RequestState, Step } from './model.ts';
-import { LIFE_CYCLE, REQUEST_STATES } from './model.ts';
+import { REQUEST_TYPES, rightsServedBy, type RequestType } from './rights.ts';
+
+/** States of a request; every one tells the truth about what has been done. */
+export const REQUEST_STATES = {
+  received: { final: false, says: 'Received; the person is not identified yet' },
+  'please-specify': {
+    final: false,
+    says: 'Several people or none could be meant; the person was asked to specify',
+  },
+  verifying: { final: false, says: 'A code was sent or a call-back recorded' },
+  verified: { final: false, says: 'The person is identified; the officer prepares' },
+  preparing: { final: false, says: 'The package or the plan is being made' },
+  review: { final: false, says: 'The package or the plan waits for the officer' },
+  blocked: { final: false, says: 'Waits for something outside; by whom or what is recorded' },
+  approved: { final: false, says: 'Approved; can be stopped until the stop window ends' },
+  executing: { final: false, says: 'Being carried out' },
+  released: { final: false, says: 'The package waits to be fetched' },
+  'partly-done': { final: false, says: 'Carried out in part; what is open is listed' },
+  failed: { final: false, says: 'Failed; the reason is recorded and it can be tried again' },
+  lifting: { final: false, says: 'The person is told that a restriction is about to be lifted' },
+  done: { final: true, says: 'Done' },
+  refused: { final: true, says: 'Refused, with reasons, authority and court' },
+  'nothing-found': { final: true, says: 'Nothing is held about this person' },
+  'not-identifiable': { final: true, says: 'The data cannot be told to be this person’s (Art. 11)' },
+  expired: { final: true, says: 'The person did not answer; the request can be made again' },
+  cancelled: { final: true, says: 'Withdrawn by the person' },
+} as const;
+/** A state of a request. */
+export type RequestState = keyof typeof REQUEST_STATES;
+
+const ALL = REQUEST_TYPES;
+const PACKAGES = rightsServedBy('package');
+const ACTS = rightsServedBy('acts');
+const ANSWERS = rightsServedBy('answer');
+const PREPARED = rightsServedBy('package', 'erasure');
+const CARRIED_OUT = rightsServedBy('erasure', 'acts');
+/** Rights that can leave a restriction behind. */
+const LIFTED = ['restriction', 'rectification'] as const;
+const UNIDENTIFIED = ['received', 'please-specify', 'verifying'] as const;
+
+/** One way from a state to another. */
+interface Row {
+  readonly step: string;
+  readonly of: readonly RequestType[];
+  readonly from: readonly RequestState[];
+  readonly to: RequestState;
+}
+
+/** The life-cycle: one row per step that exists, for which rights, from where to where. */
+const ROWS = [
+  { step: 'ask-to-specify', of: ALL, from: ['received', 'verifying'], to: 'please-specify' },
+  { step: 'challenge', of: ALL, from: UNIDENTIFIED, to: 'verifying' },
+  { step: 'verify', of: ALL, from: ['verifying'], to: 'verified' },
+  { step: 'prepare', of: PREPARED, from: ['verified', 'review', 'failed'], to: 'preparing' },
+  // A package that nobody fetched in time is gone; the right is not.
+  { step: 'prepare', of: PACKAGES, from: ['released'], to: 'preparing' },
+  { step: 'prepare', of: ACTS, from: ['verified', 'review'], to: 'review' },
+  { step: 'prepared', of: PREPARED, from: ['preparing'], to: 'review' },
+  {
+    step: 'find-nothing',
+    of: ALL,
+    from: ['received', 'please-specify', 'verified', 'preparing'],
+    to: 'nothing-found',
+  },
+  { step: 'approve', of: ['erasure'], from: ['review'], to: 'approved' },
+  { step: 'approve', of: ACTS, from: ['review'], to: 'executing' },
+  // Art. 21(3): an objection to direct marketing is not weighed.
+  { step: 'stop-marketing', of: ['objection'], from: ['received', 'please-specify'], to: 'done' },
+  { step: 'stop', of: ['erasure'], from: ['approved'], to: 'review' },
+  { step: 'execute', of: ['erasure'], from: ['approved'], to: 'executing' },
+  { step: 'finish', of: CARRIED_OUT, from: ['executing', 'partly-done'], to: 'done' },
+  { step: 'finish-partly', of: CARRIED_OUT, from: ['executing', 'partly-done'], to: 'partly-done' },
+  { step: 'fail', of: CARRIED_OUT, from: ['preparing', 'executing', 'partly-done'], to: 'failed' },
+  { step: 'fail', of: PACKAGES, from: ['preparing'], to: 'failed' },
+  { step: 'retry', of: CARRIED_OUT, from: ['failed', 'partly-done'], to: 'executing' },
+  { step: 'block', of: CARRIED_OUT, from: ['verified', 'review'], to: 'blocked' },
+  { step: 'unblock', of: CARRIED_OUT, from: ['blocked'], to: 'verified' },
+  { step: 'release', of: PACKAGES, from: ['review'], to: 'released' },
+  { step: 'reissue', of: PACKAGES, from: ['released'], to: 'released' },
+  { step: 'collect', of: PACKAGES, from: ['released'], to: 'done' },
+  { step: 'conclude', of: ANSWERS, from: ['verified'], to: 'done' },
+  // Art. 18(3): the person is told before a restriction is lifted.
+  { step: 'announce-lifting', of: LIFTED, from: ['done'], to: 'lifting' },
+  { step: 'lift', of: LIFTED, from: ['lifting'], to: 'done' },
+  { step: 'refuse', of: ALL, from: [...UNIDENTIFIED, 'verified', 'review', 'blocked'], to: 'refused' },
+  { step: 'cannot-identify', of: ALL, from: UNIDENTIFIED, to: 'not-identifiable' },
+  { step: 'expire', of: ALL, from: ['please-specify', 'verifying'], to: 'expired' },
+  {
+    step: 'cancel',
+    of: ALL,
+    from: [...UNIDENTIFIED, 'verified', 'review', 'blocked', 'approved', 'released'],
+    to: 'cancelled',
+  },
+  {
+    step: 'reopen',
+    of: ALL,
+    from: ['done', 'refused', 'nothing-found', 'not-identifiable', 'expired', 'cancelled'],
+    to: 'received',
+  },
+] as const satisfies readonly Row[];
+/** What moves a request. */
+export type Step = (typeof ROWS)[number]['step'];
+
+/** The life-cycle, row by row. */
+export const LIFE_CYCLE: readonly (Row & { readonly step: Step })[] = ROWS;
 
 /** How the log calls each step. */
 export const STEP_ACTIONS = {
@@ -12,21 +115,36 @@ export const STEP_ACTIONS = {
   prepared: 'request.plan',
   'find-nothing': 'request.close',
   approve: 'request.decide',
+  'stop-marketing': 'request.close',
   stop: 'request.decide',
   execute: 'request.step',
   finish: 'request.close',
   'finish-partly': 'request.step',
   fail: 'request.step',
   retry: 'request.decide',
+  block: 'request.step',
+  unblock: 'request.step',
   release: 'request.handOver',
   reissue: 'request.handOver',
   collect: 'request.collect',
+  conclude: 'request.decide',
+  'announce-lifting': 'request.decide',
+  lift: 'request.close',
   refuse: 'request.decide',
+  'cannot-identify': 'request.close',
+  expire: 'request.close',
   cancel: 'request.close',
+  reopen: 'request.open',
 } as const satisfies Record<Step, Action>;
 
+/** What the life-cycle goes by. */
+interface Placed {
+  readonly type: RequestType;
+  readonly state: RequestState;
+}
+
 /** Where a step leads from the request's state; `state.conflict` when the life-cycle has no such step. */
-export function destination(request: Pick<RequestItem, 'type' | 'state'>, step: Step): RequestState {
+export function destination(request: Placed, step: Step): RequestState {
   const row = LIFE_CYCLE.find(
     (each) => each.step === step && each.of.includes(request.type) && each.from.includes(request.state),
   );
@@ -34,7 +152,7 @@ export function destination(request: Pick<RequestItem, 'type' | 'state'>, step: 
   throw new Problem('state.conflict', { detail: `The request is in state ${request.state}.` });
 }
 
-/** True once nothing moves the request any more. */
-export function isClosed(request: Pick<RequestItem, 'state'>): boolean {
+/** True once nothing moves the request by itself any more. */
+export function isClosed(request: Pick<Placed, 'state'>): boolean {
   return REQUEST_STATES[request.state].final;
 }

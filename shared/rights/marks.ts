@@ -3,8 +3,9 @@ import type { Id, SubjectId } from '../kernel/ids.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isClosed } from './life-cycle.ts';
-import type { RequestContent, RequestItem, RequestType } from './model.ts';
+import type { RequestContent, RequestItem } from './model.ts';
 import { load } from './stored.ts';
+import type { RequestType } from './rights.ts';
 
 /** The mark of a right and a person. */
 export async function personMark(

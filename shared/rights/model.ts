@@ -2,16 +2,24 @@ import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import type { Extension } from './deadlines/extension.ts';
 import type { Suspension } from './deadlines/suspension.ts';
 import type { Language } from './letters/content.ts';
-
-/** The rights that can be exercised here. */
-export const REQUEST_TYPES = ['access', 'erasure'] as const;
-/** A right. */
-export type RequestType = (typeof REQUEST_TYPES)[number];
+import type { Outcome } from './letters/concluded.ts';
+import type { RequestState } from './life-cycle.ts';
+import type { RequestType } from './rights.ts';
 
 /** How a request reached the business (DSR-07: no form is forced on anybody). */
 export const CHANNELS = ['api', 'form', 'email', 'phone', 'post', 'in-person'] as const;
 /** A channel. */
 export type Channel = (typeof CHANNELS)[number];
+
+/** What a request can wait for. */
+export const BLOCKERS = {
+  hold: 'A hold: the data are evidence',
+  authority: 'A court or an authority has to answer',
+  recipient: 'A processor or recipient has to act',
+  system: 'Another system or a paper file has to be worked through',
+} as const;
+/** Something that a request waits for. */
+export type BlockedBy = keyof typeof BLOCKERS;
 
 /** What is sealed under the request's own key and destroyed when the closing mail is delivered. */
 export interface RequestContent {
@@ -33,100 +41,6 @@ export interface Identification {
   readonly recordedBy?: string;
   readonly approvedBy?: string;
 }
-
-/** States of a request; every one tells the truth about what has been done. */
-export const REQUEST_STATES = {
-  received: { final: false, says: 'Received; the person is not identified yet' },
-  'please-specify': {
-    final: false,
-    says: 'Several people or none could be meant; the person was asked to specify',
-  },
-  verifying: { final: false, says: 'A code was sent or a call-back recorded' },
-  verified: { final: false, says: 'The person is identified; the officer prepares' },
-  preparing: { final: false, says: 'The package or the plan is being made' },
-  review: { final: false, says: 'The package or the plan waits for the officer' },
-  approved: { final: false, says: 'Approved; can be stopped until the stop window ends' },
-  executing: { final: false, says: 'Being carried out' },
-  released: { final: false, says: 'The package waits to be fetched' },
-  'partly-done': { final: false, says: 'Carried out in part; what is open is listed' },
-  failed: { final: false, says: 'Failed; the reason is recorded and it can be tried again' },
-  done: { final: true, says: 'Done' },
-  refused: { final: true, says: 'Refused, with reasons, authority and court' },
-  'nothing-found': { final: true, says: 'Nothing is held about this person' },
-  cancelled: { final: true, says: 'Withdrawn by the person' },
-} as const;
-/** A state of a request. */
-export type RequestState = keyof typeof REQUEST_STATES;
-
-/** What moves a request. */
-export type Step =
-  | 'ask-to-specify'
-  | 'challenge'
-  | 'verify'
-  | 'prepare'
-  | 'prepared'
-  | 'find-nothing'
-  | 'approve'
-  | 'stop'
-  | 'execute'
-  | 'finish'
-  | 'finish-partly'
-  | 'fail'
-  | 'retry'
-  | 'release'
-  | 'collect'
-  | 'reissue'
-  | 'refuse'
-  | 'cancel';
-
-/** The life-cycle: one row per step that exists, for which rights, from where to where. */
-export const LIFE_CYCLE: readonly {
-  readonly step: Step;
-  readonly of: readonly RequestType[];
-  readonly from: readonly RequestState[];
-  readonly to: RequestState;
-}[] = [
-  { step: 'ask-to-specify', of: REQUEST_TYPES, from: ['received', 'verifying'], to: 'please-specify' },
-  {
-    step: 'challenge',
-    of: REQUEST_TYPES,
-    from: ['received', 'please-specify', 'verifying'],
-    to: 'verifying',
-  },
-  { step: 'verify', of: REQUEST_TYPES, from: ['verifying'], to: 'verified' },
-  { step: 'prepare', of: REQUEST_TYPES, from: ['verified', 'review', 'failed'], to: 'preparing' },
-  // A package that nobody fetched in time is gone; the right is not.
-  { step: 'prepare', of: ['access'], from: ['released'], to: 'preparing' },
-  { step: 'prepared', of: REQUEST_TYPES, from: ['preparing'], to: 'review' },
-  {
-    step: 'find-nothing',
-    of: REQUEST_TYPES,
-    from: ['received', 'please-specify', 'verified', 'preparing'],
-    to: 'nothing-found',
-  },
-  { step: 'approve', of: ['erasure'], from: ['review'], to: 'approved' },
-  { step: 'stop', of: ['erasure'], from: ['approved'], to: 'review' },
-  { step: 'execute', of: ['erasure'], from: ['approved'], to: 'executing' },
-  { step: 'finish', of: ['erasure'], from: ['executing', 'partly-done'], to: 'done' },
-  { step: 'finish-partly', of: ['erasure'], from: ['executing', 'partly-done'], to: 'partly-done' },
-  { step: 'fail', of: REQUEST_TYPES, from: ['preparing', 'executing', 'partly-done'], to: 'failed' },
-  { step: 'retry', of: ['erasure'], from: ['failed', 'partly-done'], to: 'executing' },
-  { step: 'release', of: ['access'], from: ['review'], to: 'released' },
-  { step: 'reissue', of: ['access'], from: ['released'], to: 'released' },
-  { step: 'collect', of: ['access'], from: ['released'], to: 'done' },
-  {
-    step: 'refuse',
-    of: REQUEST_TYPES,
-    from: ['received', 'please-specify', 'verifying', 'verified', 'review'],
-    to: 'refused',
-  },
-  {
-    step: 'cancel',
-    of: REQUEST_TYPES,
-    from: ['received', 'please-specify', 'verifying', 'verified', 'review', 'approved', 'released'],
-    to: 'cancelled',
-  },
-];
 
 /** A request as it is stored; opaque ids, states and times only, its content is sealed. */
 export interface RequestItem {
@@ -171,6 +85,20 @@ export interface RequestItem {
   readonly executedAt?: string;
   /** When an address of the package was given out last. */
   readonly issuedAt?: string;
+  /** An objection to direct marketing, which is followed without being weighed (Art. 21(3)). */
+  readonly marketing?: true;
+  /** When the person was asked something last. */
+  readonly askedAt?: string;
+  /** What it waits for, and until when somebody should look again. */
+  readonly blocked?: { readonly by: BlockedBy; readonly until?: string };
+  /** What a person decided about a contested decision or a complaint. */
+  readonly outcome?: Outcome;
+  /** Clocks of the times before it was taken up again. */
+  readonly reopened?: readonly {
+    readonly receivedAt: string;
+    readonly dueByLaw: string;
+    readonly closedAt: string;
+  }[];
   /** When the request's own key was destroyed. */
   readonly keyEndedAt?: string;
 }

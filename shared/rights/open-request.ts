@@ -10,13 +10,14 @@ import { tenantSettings } from '../tenants/settings.ts';
 import { mailWrites } from '../mail/outbox.ts';
 import { candidatesFor } from './candidates.ts';
 import { alertWrites, clocksOf, dueDays } from './clocks.ts';
-import type { Language } from './letters/content.ts';
+import { languageOf, type Language } from './letters/content.ts';
 import { writeLetter } from './letters/write-letter.ts';
 import { identifiersMark, markWrites, markedRequest, personMark } from './marks.ts';
-import type { Channel, RequestContent, RequestItem, RequestType } from './model.ts';
+import type { Channel, RequestContent, RequestItem } from './model.ts';
 import { historyWrite } from './request-store.ts';
 import { requestBinding, sealPart } from './sealed.ts';
 import { PARTS } from './stored.ts';
+import type { RequestType } from './rights.ts';
 
 /** A request as it reached the business. */
 export interface NewRequest extends RequestContent {
@@ -26,13 +27,12 @@ export interface NewRequest extends RequestContent {
   readonly receivedAt: string;
   readonly calendar?: string;
   readonly language?: Language;
+  /** An objection to direct marketing (Art. 21(2)). */
+  readonly marketing?: boolean;
 }
 
 /** How far back a receipt may lie. */
 const OLDEST = 366 * DAY;
-
-/** Languages of letters by country of the business, where it is not English. */
-const LANGUAGE_OF: Readonly<Record<string, Language>> = { DE: 'de', AT: 'de', FR: 'fr' };
 
 function checkReceipt(receivedAt: string, now: number): void {
   const epoch = Date.parse(receivedAt);
@@ -59,7 +59,8 @@ async function noteRepeat(workspace: Workspace, open: RequestItem, given: NewReq
   ]);
 }
 
-function sealable({ wording, identifiers, replyTo }: NewRequest): Json {
+/** What of a request is sealed. */
+export function sealable({ wording, identifiers, replyTo }: RequestContent): Json {
   return {
     identifiers: identifiers.map(({ kind, value }) => ({ kind, value })),
     ...(wording ? { wording } : {}),
@@ -83,13 +84,13 @@ async function create(
   const id = newId(workspace.random);
   const { key, write } = await workspace.vault.newOwnerKey('request');
   const clocked = {
+    type,
     receivedAt: instant(Date.parse(given.receivedAt)),
     calendar: given.calendar ?? country,
     suspensions: [],
   };
   const request: RequestItem = {
     id,
-    type,
     channel,
     state: 'received',
     version: 1,
@@ -99,8 +100,9 @@ async function create(
     createdAt: instant(workspace.now()),
     candidates,
     ...(subject ? { subject } : {}),
-    language: given.language ?? LANGUAGE_OF[country] ?? 'en',
+    language: given.language ?? languageOf(country),
     attempt: 0,
+    ...(given.marketing ? { marketing: true as const } : {}),
     marks,
     key: key.id,
     content: workspace.vault.seal(key, requestBinding(id, id, 'content'), sealable(given)),
@@ -151,6 +153,8 @@ export async function openRequest(
   given: NewRequest,
 ): Promise<{ readonly request: RequestItem; readonly duplicate: boolean }> {
   checkReceipt(given.receivedAt, workspace.now());
+  if (given.marketing && given.type !== 'objection')
+    throw new Problem('rule.violated', { violations: [{ pointer: '/marketing', rule: 'objection' }] });
   const { country, name } = await tenantSettings(workspace);
   for (let tries = 1; ; tries++) {
     const { request, writes } = await create(workspace, given, country, name ?? workspace.tenant);

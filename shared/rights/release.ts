@@ -34,7 +34,7 @@ export async function release(workspace: Workspace, request: Id, publicUrl: stri
     return {
       set: { decidedBy: workspace.actor.id, decidedAt: instant(workspace.now()) },
       note: { by: 'link' },
-      writes: [...writes, ...(await letter(workspace, found, 'released', facts, email))],
+      writes: [...writes, ...(await letter(workspace, found, 'released', facts, { to: email }))],
     };
   });
 }

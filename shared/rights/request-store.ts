@@ -9,8 +9,8 @@ import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { closingWrites } from './closing.ts';
-import { STEP_ACTIONS, destination, isClosed } from './life-cycle.ts';
-import type { RequestItem, Step } from './model.ts';
+import { STEP_ACTIONS, destination, isClosed, type Step } from './life-cycle.ts';
+import type { RequestItem } from './model.ts';
 import { PARTS, load } from './stored.ts';
 
 export { load, parts } from './stored.ts';

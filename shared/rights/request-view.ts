@@ -7,10 +7,11 @@ import { all, equals } from '../store/clauses.ts';
 import type { Clause, Item, Workspace } from '../store/workspace.ts';
 import { challengeFrom } from './challenges.ts';
 import { clocksOf } from './clocks.ts';
-import type { RequestItem, RequestState, RequestType } from './model.ts';
-import { LIFE_CYCLE, REQUEST_STATES } from './model.ts';
+import type { RequestItem } from './model.ts';
 import { contentOf, requestBinding } from './sealed.ts';
 import { PARTS, load, parts, partsPage, requestFrom } from './stored.ts';
+import { type RequestState, LIFE_CYCLE, REQUEST_STATES } from './life-cycle.ts';
+import type { RequestType } from './rights.ts';
 
 /** A request as members see it: states, clocks and ids; nothing personal. */
 export function requestBody(request: RequestItem) {

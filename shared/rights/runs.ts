@@ -1,7 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Id, TenantId } from '../kernel/ids.ts';
-import type { RequestItem, RequestState, RequestType } from './model.ts';
+import type { RequestItem } from './model.ts';
+import type { RequestState } from './life-cycle.ts';
+import { rightsServedBy, type RequestType } from './rights.ts';
 
 /** One run of a workflow for a request: opaque ids only, and a name that makes a second start harmless. */
 export interface Run {
@@ -23,7 +25,9 @@ const RUNS: readonly {
   readonly name: string;
   readonly step: Run['input']['step'];
 }[] = [
-  { of: 'access', in: 'preparing', machine: 'export', name: 'collect', step: 'collect' },
+  ...rightsServedBy('package').map(
+    (of) => ({ of, in: 'preparing', machine: 'export', name: 'collect', step: 'collect' }) as const,
+  ),
   { of: 'erasure', in: 'preparing', machine: 'erase', name: 'plan', step: 'plan' },
   { of: 'erasure', in: 'executing', machine: 'erase', name: 'erase', step: 'freeze' },
 ];

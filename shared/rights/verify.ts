@@ -6,6 +6,7 @@ import { contactWrite } from './contact.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import type { Link } from './link.ts';
 import type { RequestItem } from './model.ts';
+import { pendingWrites } from './pending.ts';
 import { step } from './request-store.ts';
 import { openPart } from './sealed.ts';
 
@@ -18,7 +19,11 @@ export async function verifyByCode(workspace: Workspace, link: Link, code: strin
     return step(workspace, request.id, 'verify', async (found) => ({
       set: { identification: { method: 'mailbox-code', at: instant(workspace.now()) } },
       note: { method: 'mailbox-code' },
-      writes: [used, await contactWrite(workspace, found, contact)],
+      writes: [
+        used,
+        await contactWrite(workspace, found, contact),
+        ...(await pendingWrites(workspace, found)),
+      ],
     }));
   });
 }

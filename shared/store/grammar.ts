@@ -89,6 +89,20 @@ export const ITEM_KINDS = {
     sk: 'DSC#{timeId}',
     holds: 'that data about this person went to a recipient: ids and names of fields',
   },
+  formerValues: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#SUB#{subject}',
+    sk: 'FRM#{former}',
+    holds: 'what a rectification replaced, sealed for the person, with its end',
+  },
+  consent: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#SUB#{subject}',
+    sk: 'CNS#{consent}',
+    holds: 'a consent: purpose, when given and withdrawn, its proof sealed for the person',
+  },
   // --- data table, the tenant's own items
   tenant: { ...both, table: 'data', pk: 'T#{tenant}#TEN', sk: 'CTL', holds: 'settings and state' },
   principal: {
@@ -173,7 +187,8 @@ export const ITEM_KINDS = {
     pk: 'T#{tenant}#REQ#{arrival}',
     sk: 'ARR',
     index: { name: 'list', pk: 'T#{tenant}#LST#arrival#{shard}', sk: '{createdAt}#{arrival}' },
-    holds: 'a message as it reached a door, before it is requests: state, times; its content sealed under its own key',
+    holds:
+      'a message as it reached a door, before it is requests: state, times; its content sealed under its own key',
   },
   arrivalMark: {
     ...both,
@@ -325,7 +340,18 @@ export type ItemKindName = keyof typeof ITEM_KINDS;
  * Kinds of due work; `reference` is a request (`notice`: whose notices to recipients), job, kept item or former member,
  * or the object of an opened copy.
  */
-export const DUE_KINDS = ['request', 'arrival', 'kept', 'job', 'outbox', 'package', 'copy', 'member', 'notice'] as const;
+export const DUE_KINDS = [
+  'request',
+  'arrival',
+  'kept',
+  'job',
+  'outbox',
+  'package',
+  'copy',
+  'member',
+  'former',
+  'notice',
+] as const;
 /** A kind of due work. */
 export type DueKind = (typeof DUE_KINDS)[number];
 
@@ -351,6 +377,8 @@ export function keysOf(tenant: TenantId) {
     record: (record: RecordId) => data(home(record), `REC#${record}`),
     link: (subject: SubjectId, record: RecordId) => data(`SUB#${subject}`, `LNK#${record}`),
     formerKey: (subject: SubjectId, key: Id) => data(`SUB#${subject}`, `KEY#${key}`),
+    formerValues: (subject: SubjectId, former: Id | '') => data(`SUB#${subject}`, `FRM#${former}`),
+    consent: (subject: SubjectId, consent: Id | '') => data(`SUB#${subject}`, `CNS#${consent}`),
     openedCopy: (subject: SubjectId, copy: Id) => data(`SUB#${subject}`, `CPY#${copy}`),
     disclosure: (subject: SubjectId, timeId: Id) => data(`SUB#${subject}`, `DSC#${timeId}`),
     tenant: () => data('TEN', 'CTL'),

@@ -3,6 +3,9 @@ import type { Permission } from '../../access/roles.ts';
 import { country, date, text } from '../../catalogue/values.ts';
 import type { Id, SubjectId } from '../../kernel/ids.ts';
 import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../../rights/answer.ts';
+import { block, cannotIdentify, conclude, unblock } from '../../rights/outcomes.ts';
+import { OUTCOMES } from '../../rights/letters/concluded.ts';
+import { announceLifting, lift } from '../../rights/lift.ts';
 import { approveCallBack, recordCallBack } from '../../rights/call-back.ts';
 import { challenge } from '../../rights/challenges.ts';
 import { choosePerson } from '../../rights/choose-person.ts';
@@ -10,7 +13,7 @@ import { approve, prepare, retry, stop } from '../../rights/decide.ts';
 import { EXTENSION_REASONS } from '../../rights/deadlines/extension.ts';
 import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
 import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
-import type { RequestItem } from '../../rights/model.ts';
+import { BLOCKERS, type RequestItem } from '../../rights/model.ts';
 import { changePlanItem, listPlan } from '../../rights/plan-items.ts';
 import { confirmFetched, handOver, release } from '../../rights/release.ts';
 import { requestBody } from '../../rights/request-view.ts';
@@ -24,7 +27,7 @@ type Row = Route<'tenant', RequestServices>;
 // oxlint-disable-next-line typescript/no-explicit-any
 type Act = (workspace: Workspace, id: Id, services: RequestServices, body: any) => Promise<RequestItem>;
 
-const served = { audience: 'tenant', function: 'rights' } as const;
+const served = { audience: 'tenant', function: 'rights', processing: 'rights' } as const;
 
 const reasonsOf = <Name extends string>(table: Readonly<Record<Name, unknown>>) =>
   z.array(z.enum(Object.keys(table) as [Name, ...Name[]])).min(1);
@@ -73,7 +76,8 @@ const STEPS: readonly {
   {
     verb: 'approve',
     permission: 'request:decide',
-    summary: 'Approves a planned erasure; it can be stopped until the stop window ends',
+    summary:
+      'Approves a plan; an erasure can be stopped until its stop window ends, other acts are done at once',
     act: (workspace, id, { stopWindowSeconds }) => approve(workspace, id, stopWindowSeconds),
   },
   {
@@ -85,7 +89,7 @@ const STEPS: readonly {
   {
     verb: 'retry',
     permission: 'request:decide',
-    summary: 'Tries an erasure again that failed or was done in part',
+    summary: 'Tries again what failed or was done in part',
     act: (workspace, id, { start }) => retry(workspace, id, start),
   },
   {
@@ -119,6 +123,50 @@ const STEPS: readonly {
     permission: 'request:decide',
     summary: 'Answers that nothing is held about the person',
     act: (workspace, id) => findNothing(workspace, id),
+  },
+  {
+    verb: 'cannot-identify',
+    permission: 'request:decide',
+    summary: 'Answers that the data cannot be told to be this person’s (Art. 11)',
+    act: (workspace, id) => cannotIdentify(workspace, id),
+  },
+  {
+    verb: 'conclude',
+    permission: 'request:decide',
+    summary: 'Tells what a person decided about an automated decision or a complaint',
+    body: z.strictObject({
+      outcome: z.enum([...OUTCOMES.review, ...OUTCOMES.complaint]),
+      explanation: text(2000),
+    }),
+    act: (workspace, id, _, { outcome, explanation }) => conclude(workspace, id, outcome, explanation),
+  },
+  {
+    verb: 'block',
+    permission: 'request:decide',
+    summary: 'Notes what a request waits for; its clocks go on',
+    body: z.strictObject({
+      by: z.enum(Object.keys(BLOCKERS) as [keyof typeof BLOCKERS, ...(keyof typeof BLOCKERS)[]]),
+      until: date.optional(),
+    }),
+    act: (workspace, id, _, { by, until }) => block(workspace, id, by, until),
+  },
+  {
+    verb: 'unblock',
+    permission: 'request:decide',
+    summary: 'Goes on with a request that waited',
+    act: (workspace, id) => unblock(workspace, id),
+  },
+  {
+    verb: 'announce-lifting',
+    permission: 'request:decide',
+    summary: 'Tells the person that the restriction will be lifted (Art. 18(3))',
+    act: (workspace, id) => announceLifting(workspace, id),
+  },
+  {
+    verb: 'lift',
+    permission: 'request:decide',
+    summary: 'Lifts what a request restricted, once the person has been told',
+    act: (workspace, id) => lift(workspace, id),
   },
   {
     verb: 'cancel',

@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { CHANNELS, LIFE_CYCLE, REQUEST_STATES, REQUEST_TYPES } from '../../rights/model.ts';
-import type { RequestState, Step } from '../../rights/model.ts';
+import { CHANNELS } from '../../rights/model.ts';
+import { LIFE_CYCLE, REQUEST_STATES, type RequestState, type Step } from '../../rights/life-cycle.ts';
+import { REQUEST_TYPES } from '../../rights/rights.ts';
 
 /** The id of a request, or of one of its parts. */
 export const requestId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/) as unknown as z.ZodType<Id, Id>;
@@ -11,6 +13,12 @@ export const pathId = z.strictObject({ id: requestId });
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(25),
   cursor: z.string().max(4096).optional(),
+});
+
+/** What somebody is known by, as the person gave it. */
+export const identifier = z.strictObject({
+  kind: z.enum(['email', 'phone', 'name', 'externalId']),
+  value: text(254),
 });
 
 const instant = z.iso.datetime();
@@ -55,6 +63,11 @@ export const requestOutput = z.object({
     })
     .optional(),
   attempt: z.int(),
+  marketing: z.boolean().optional(),
+  askedAt: instant.optional(),
+  blocked: z.object({ by: z.string(), until: date.optional() }).optional(),
+  outcome: z.string().optional(),
+  reopened: z.array(z.object({ receivedAt: instant, dueByLaw: date, closedAt: instant })).optional(),
   decidedBy: principal.optional(),
   decidedAt: instant.optional(),
   stopUntil: instant.optional(),

@@ -1,22 +1,21 @@
 import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { CHANNELS, REQUEST_STATES, REQUEST_TYPES, type RequestState } from '../../rights/model.ts';
+import { CHANNELS } from '../../rights/model.ts';
 import { LANGUAGES } from '../../rights/letters/content.ts';
 import { openRequest } from '../../rights/open-request.ts';
 import { listRequests, readHistory, readRequest, requestBody } from '../../rights/request-view.ts';
 import { letterPosted, readLetter } from '../../rights/letters-view.ts';
 import type { RequestServices } from '../../rights/services.ts';
+import { stopMarketing } from '../../rights/stop-marketing.ts';
 import type { Route } from '../route.ts';
+import { ACT_ROUTES } from './request-acts.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
-import { pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
+import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
+import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
+import { REQUEST_TYPES } from '../../rights/rights.ts';
 
-const identifier = z.strictObject({
-  kind: z.enum(['email', 'phone', 'name', 'externalId']),
-  value: text(254),
-});
-
-const served = { audience: 'tenant', function: 'rights' } as const;
+const served = { audience: 'tenant', function: 'rights', processing: 'rights' } as const;
 
 /** Requests of data subjects: intake, reading, letters; what is decided about them is in DECISION_ROUTES. */
 export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
@@ -39,11 +38,15 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
         .regex(/^[A-Z]{2}$/)
         .optional(),
       language: z.enum(LANGUAGES).optional(),
+      /** An objection to direct marketing: followed at once. */
+      marketing: z.boolean().optional(),
     }),
     output: requestOutput.extend({ duplicateOf: requestId.optional() }),
     idempotency: 'optional',
     use: async (_, { workspace }, { body }) => {
-      const { request, duplicate } = await openRequest(workspace, body);
+      const { request: opened, duplicate } = await openRequest(workspace, body);
+      const request =
+        opened.marketing && !isClosed(opened) ? await stopMarketing(workspace, opened.id) : opened;
       return {
         status: duplicate ? 200 : 201,
         body: { ...requestBody(request), ...(duplicate ? { duplicateOf: request.id } : {}) },
@@ -157,4 +160,5 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
     },
   },
   ...DECISION_ROUTES,
+  ...ACT_ROUTES,
 ];

@@ -1,6 +1,5 @@
-import type { RequestType } from '../model.ts';
-import { REQUEST_TYPES } from '../model.ts';
 import type { Wordings } from './content.ts';
+import { type RequestType, REQUEST_TYPES } from '../rights.ts';
 
 /** Why a request can be refused: the article that allows it, for which rights, and what the person is told. */
 export const REFUSAL_REASONS = {
@@ -33,7 +32,7 @@ export const REFUSAL_REASONS = {
   },
   'rights-of-others': {
     article: '15(4)',
-    of: ['access'],
+    of: ['access', 'portability'],
     says: {
       en: 'A copy would adversely affect the rights and freedoms of others.',
       de: 'Eine Kopie würde die Rechte und Freiheiten anderer Personen beeinträchtigen.',
@@ -47,6 +46,69 @@ export const REFUSAL_REASONS = {
       en: 'None of the grounds on which erasure can be demanded applies: the data are still needed for the purpose for which they are held.',
       de: 'Keiner der Gründe, aus denen die Löschung verlangt werden kann, liegt vor: Die Daten werden für ihren Zweck noch benötigt.',
       fr: 'Aucun des motifs permettant d’exiger l’effacement ne s’applique : les données restent nécessaires à leur finalité.',
+    },
+  },
+  accurate: {
+    article: '16',
+    of: ['rectification'],
+    says: {
+      en: 'We have checked the data and found them to be accurate and complete.',
+      de: 'Wir haben die Daten geprüft; sie sind richtig und vollständig.',
+      fr: 'Nous avons vérifié les données ; elles sont exactes et complètes.',
+    },
+  },
+  'no-restriction-ground': {
+    article: '18(1)',
+    of: ['restriction'],
+    says: {
+      en: 'None of the cases in which restriction can be demanded applies.',
+      de: 'Keiner der Fälle, in denen die Einschränkung verlangt werden kann, liegt vor.',
+      fr: 'Aucun des cas permettant d’exiger la limitation ne s’applique.',
+    },
+  },
+  'not-portable': {
+    article: '20(1)',
+    of: ['portability'],
+    says: {
+      en: 'We hold no data that you provided and that we use on the basis of consent or of a contract.',
+      de: 'Wir haben keine von Ihnen bereitgestellten Daten, die wir aufgrund einer Einwilligung oder eines Vertrags verwenden.',
+      fr: 'Nous ne détenons pas de données que vous nous auriez fournies et que nous traitons sur la base d’un consentement ou d’un contrat.',
+    },
+  },
+  'compelling-grounds': {
+    article: '21(1)',
+    of: ['objection'],
+    says: {
+      en: 'We have compelling legitimate grounds for this use that override your interests, rights and freedoms.',
+      de: 'Wir haben zwingende schutzwürdige Gründe für diese Verarbeitung, die Ihre Interessen, Rechte und Freiheiten überwiegen.',
+      fr: 'Nous avons pour ce traitement des motifs légitimes et impérieux qui prévalent sur vos intérêts, droits et libertés.',
+    },
+  },
+  'claims-defence': {
+    article: '21(1)',
+    of: ['objection'],
+    says: {
+      en: 'The use serves to establish, exercise or defend legal claims.',
+      de: 'Die Verarbeitung dient der Geltendmachung, Ausübung oder Verteidigung von Rechtsansprüchen.',
+      fr: 'Le traitement sert à la constatation, à l’exercice ou à la défense de droits en justice.',
+    },
+  },
+  'no-consent-given': {
+    article: '7(3)',
+    of: ['withdrawal'],
+    says: {
+      en: 'We do not use your data on the basis of your consent, so there is none to withdraw.',
+      de: 'Wir verwenden Ihre Daten nicht aufgrund einer Einwilligung; es gibt daher keine zu widerrufen.',
+      fr: 'Nous n’utilisons pas vos données sur la base de votre consentement ; il n’y en a donc aucun à retirer.',
+    },
+  },
+  'no-automated-decision': {
+    article: '22(1)',
+    of: ['review'],
+    says: {
+      en: 'No decision about you was taken by automated means alone.',
+      de: 'Über Sie wurde keine ausschließlich automatisierte Entscheidung getroffen.',
+      fr: 'Aucune décision vous concernant n’a été prise exclusivement par des moyens automatisés.',
     },
   },
   'legal-obligation': {

@@ -1,11 +1,11 @@
 import { Problem } from '../../kernel/problems.ts';
-import type { RequestType } from '../model.ts';
 import { citation } from './citation.ts';
 import type { Letter, Wordings } from './content.ts';
 import type { RefusalReason } from './refusal-reasons.ts';
 import { REFUSAL_REASONS, isRefusalReason } from './refusal-reasons.ts';
 import type { Complaint } from './remedies.ts';
 import { remedies } from './remedies.ts';
+import type { RequestType } from '../rights.ts';
 
 /** Facts of a refusal. */
 export interface RefusedFacts {

@@ -1,15 +1,10 @@
-import type { Authority } from '../authorities.ts';
+import type { Authority, Places } from '../authorities.ts';
 import { authoritiesFor } from '../authorities.ts';
 import { citation } from './citation.ts';
 import type { Block, Language, Wordings } from './content.ts';
 
-/** Whose remedies a letter names; ISO 3166-1 alpha-2. */
-export interface Complaint {
-  /** Where the person lives, if that is known. */
-  readonly residence?: string;
-  /** Country of the business. */
-  readonly established: string;
-}
+/** Whose remedies a letter names. */
+export type Complaint = Places;
 
 type Remedy = 'complaint' | 'authority' | 'business';
 
@@ -64,8 +59,8 @@ function entryOf(authority: Authority): string {
  * Authority and court, which every refusal and closing letter has to name (Art. 12(4), 77-79; DSR-11). The law is that
  * of each authority named; a business in a country without an authority is refused with `rule.violated`.
  */
-export function remedies({ residence, established }: Complaint, language: Language): readonly Block[] {
-  const authorities = authoritiesFor(residence, established);
+export function remedies(complaint: Complaint, language: Language): readonly Block[] {
+  const authorities = authoritiesFor(complaint);
   const words = WORDINGS[language];
   const cite = (remedy: Remedy) =>
     [

@@ -1,4 +1,7 @@
 import { cancelled } from './cancelled.ts';
+import { carriedOut } from './carried-out.ts';
+import { expired, lifting, notIdentifiable } from './closings.ts';
+import { concluded } from './concluded.ts';
 import { code } from './code.ts';
 import type { Language, LetterFacts } from './content.ts';
 import { erasureDone } from './erasure-done.ts';
@@ -21,6 +24,11 @@ export const LETTERS = {
   extended,
   released,
   'erasure-done': erasureDone,
+  'carried-out': carriedOut,
+  concluded,
+  lifting,
+  'not-identifiable': notIdentifiable,
+  expired,
   refused,
   'nothing-found': nothingFound,
   cancelled,

@@ -8,7 +8,7 @@ import { newId } from '../../../shared/kernel/ids.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../../shared/kernel/workflow.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { personOf } from '../../../shared/records/references.ts';
-import type { RequestItem, Step } from '../../../shared/rights/model.ts';
+import type { RequestItem } from '../../../shared/rights/model.ts';
 import { openRequest } from '../../../shared/rights/open-request.ts';
 import { planFrom } from '../../../shared/rights/plan/plan-store.ts';
 import { load, parts, step } from '../../../shared/rights/request-store.ts';
@@ -19,6 +19,7 @@ import type { Bench } from '../../engine/bench.ts';
 import { openBench } from '../../engine/bench.ts';
 import type { Bench as ObjectBench } from '../../local/s3/setup.ts';
 import { bench as objectBench } from '../../local/s3/setup.ts';
+import type { Step } from '../../../shared/rights/life-cycle.ts';
 
 const BUCKETS = { vault: 'vault-0', intake: 'intake-0', handover: 'handover-0' } as const;
 const buckets = { vault: BUCKETS.vault, unversioned: [BUCKETS.intake, BUCKETS.handover] };

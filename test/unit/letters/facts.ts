@@ -34,7 +34,23 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
   refused: { ...letter, type: 'erasure', reasons: ['legal-claims'], complaint },
   'nothing-found': { ...letter, complaint },
   cancelled: { ...letter, complaint },
+  'carried-out': { ...letter, type: 'rectification', told: 2, complaint },
+  concluded: { ...letter, outcome: 'upheld', explanation: 'The score was right.', complaint },
+  lifting: { ...letter, complaint },
+  'not-identifiable': { ...letter, complaint },
+  expired: { ...letter, complaint },
 };
 
 /** Letters that refuse or close: each names authority and court. */
-export const ANSWERS = ['released', 'erasure-done', 'refused', 'nothing-found', 'cancelled'] as const;
+export const ANSWERS = [
+  'released',
+  'erasure-done',
+  'refused',
+  'nothing-found',
+  'cancelled',
+  'carried-out',
+  'concluded',
+  'lifting',
+  'not-identifiable',
+  'expired',
+] as const;

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Places } from '../../../shared/rights/authorities.ts';
 import { AUTHORITIES, authoritiesFor, authorityOf } from '../../../shared/rights/authorities.ts';
 import { CALENDARS } from '../../../shared/rights/deadlines/calendars.ts';
-import { REQUEST_TYPES } from '../../../shared/rights/model.ts';
 import { LANGUAGES } from '../../../shared/rights/letters/content.ts';
 import { REFUSAL_REASONS, isRefusalReason } from '../../../shared/rights/letters/refusal-reasons.ts';
 import { writeLetter } from '../../../shared/rights/letters/write-letter.ts';
 import { ANSWERS, FACTS } from './facts.ts';
+import { REQUEST_TYPES } from '../../../shared/rights/rights.ts';
 
 const UNION = 'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' ');
 const refusal = expect.objectContaining({ code: 'rule.violated' });
@@ -40,15 +41,36 @@ describe('authorities', () => {
     }
   });
 
-  test('part of DSR-11: the authority of residence comes first, then that of the place of the infringement', () => {
-    expect(authoritiesFor('FR', 'DE').map(({ country }) => country)).toEqual(['FR', 'DE']);
-    expect(authoritiesFor('DE', 'DE').map(({ country }) => country)).toEqual(['DE']);
-    expect(authoritiesFor(undefined, 'NL').map(({ country }) => country)).toEqual(['NL']);
-    expect(authoritiesFor('US', 'NL').map(({ country }) => country)).toEqual(['NL']);
+  test('part of DSR-11: residence comes first, then work, then the place of the infringement, then the business', () => {
+    const countries = (places: Omit<Places, 'established'>, established: string) =>
+      authoritiesFor({ ...places, established }).map(({ country }) => country);
+    expect(countries({ residence: 'FR' }, 'DE')).toEqual(['FR', 'DE']);
+    expect(countries({ residence: 'FR', workplace: 'LU', infringement: 'BE' }, 'DE')).toEqual([
+      'FR',
+      'LU',
+      'BE',
+      'DE',
+    ]);
+    expect(countries({ workplace: 'NL' }, 'RU')).toEqual(['NL', 'RU']);
+    expect(countries({ residence: 'DE', workplace: 'FR', infringement: 'FR' }, 'DE')).toEqual(['DE', 'FR']);
+    expect(countries({}, 'NL')).toEqual(['NL']);
+    expect(countries({ residence: 'US' }, 'NL')).toEqual(['NL']);
+  });
+
+  test('part of DSR-11: a letter names the authority of every place that the person has a choice of', () => {
+    const complaint = { residence: 'FR', workplace: 'LU', infringement: 'NL', established: 'GR' };
+    const { text } = writeLetter('refused', 'en', { ...FACTS.refused, complaint });
+    for (const name of ['CNIL', 'CNPD', '(AP)', 'HDPA']) expect(text).toContain(name);
+  });
+
+  test('part of DSR-11: in Germany the letter names the federal authority and where those of the states are listed', () => {
+    const { text } = writeLetter('refused', 'en', { ...FACTS.refused, complaint: { established: 'DE' } });
+    expect(text).toContain('BfDI');
+    expect(text).toContain('https://www.datenschutzkonferenz-online.de');
   });
 
   test('part of DSR-11: a business without an authority is refused', () => {
-    expect(() => authoritiesFor('FR', 'XX')).toThrow(refusal);
+    expect(() => authoritiesFor({ residence: 'FR', established: 'XX' })).toThrow(refusal);
   });
 });
 

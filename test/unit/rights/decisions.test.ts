@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE, SECOND, instant } from '../../../shared/kernel/time.
 import { attend, packageEnded } from '../../../shared/rights/attend.ts';
 import { approveCallBack, recordCallBack } from '../../../shared/rights/call-back.ts';
 import { approve, prepare, retry, stop } from '../../../shared/rights/decide.ts';
-import type { PlanItem, RequestType } from '../../../shared/rights/model.ts';
+import type { PlanItem } from '../../../shared/rights/model.ts';
 import { changePlanItem, listPlan } from '../../../shared/rights/plan-items.ts';
 import { confirmFetched, handOver, release } from '../../../shared/rights/release.ts';
 import { readRequest } from '../../../shared/rights/request-view.ts';
@@ -15,6 +15,7 @@ import { ABSENT, PRESENT, set } from '../../../shared/store/clauses.ts';
 import type { Bench } from '../../engine/bench.ts';
 import type { Firm } from './firm.ts';
 import { PUBLIC_URL, firmBench, openFirm } from './firm.ts';
+import type { RequestType } from '../../../shared/rights/rights.ts';
 
 const WINDOW = 60;
 

@@ -1,0 +1,130 @@
+import { recordRead } from '../audit/record-event.ts';
+import { eventWrite } from '../audit/record-event.ts';
+import type { Purpose } from '../catalogue/vocabulary.ts';
+import type { Id, SubjectId } from '../kernel/ids.ts';
+import { newTimeId } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { instant } from '../kernel/time.ts';
+import { ABSENT } from '../store/clauses.ts';
+import type { Item, Workspace, Write } from '../store/workspace.ts';
+import { activeCheck, controlFrom, writable } from '../subjects/control.ts';
+import { liftWrite, restrictionsOf } from '../subjects/restrictions.ts';
+import { isWriteRefusal } from '../store/write-refusal.ts';
+
+/** How a consent was given. */
+export const CONSENT_WAYS = ['form', 'paper', 'phone', 'in-person', 'api'] as const;
+
+/** A consent of a person (Art. 7); immutable but for its end. */
+export interface Consent {
+  readonly id: Id;
+  readonly purpose: Purpose;
+  readonly way: (typeof CONSENT_WAYS)[number];
+  readonly givenAt: string;
+  readonly recordedBy: string;
+  readonly withdrawnAt?: string;
+  /** What the person was shown and said, sealed under the person's key: the controller has to prove it (Art. 7(1)). */
+  readonly proof: Uint8Array;
+}
+
+/** What a consent is recorded from. */
+export interface NewConsent {
+  readonly purpose: Purpose;
+  readonly way: Consent['way'];
+  readonly givenAt: string;
+  readonly proof: string;
+}
+
+const binding = (person: SubjectId, id: Id) => ({
+  owner: person as string,
+  type: 'consent',
+  id: id as string,
+  section: 'proof',
+  schema: 1,
+});
+
+/** Consents of one person at most; more than there are purposes and renewals in a lifetime. */
+const MOST = 200;
+
+const consentFrom = (item: Item) => item as unknown as Consent;
+
+/** All consents of a person, oldest first, withdrawn ones too. */
+export async function consentsOf(workspace: Workspace, person: SubjectId): Promise<Consent[]> {
+  const { pk, sk } = workspace.keys.consent(person, '');
+  const page = await workspace.tables.query({ table: 'data', pk, skPrefix: sk, limit: MOST });
+  return page.items.map(consentFrom);
+}
+
+/** The consents that are in force. */
+export async function liveConsents(workspace: Workspace, person: SubjectId): Promise<Consent[]> {
+  return (await consentsOf(workspace, person)).filter(({ withdrawnAt }) => withdrawnAt === undefined);
+}
+
+/** How often giving is prepared anew when the person's control changes meanwhile. */
+const ATTEMPTS = 5;
+
+/**
+ * Records a consent that a person gave. It ends the stop that an earlier withdrawal put on its purpose, never one that
+ * an objection put there. `rule.violated` for a moment in the future.
+ */
+export async function giveConsent(
+  workspace: Workspace,
+  person: SubjectId,
+  { purpose, way, givenAt, proof }: NewConsent,
+): Promise<Consent> {
+  if (Date.parse(givenAt) > workspace.now())
+    throw new Problem('rule.violated', { violations: [{ pointer: '/givenAt', rule: 'past' }] });
+  for (let tries = 1; ; tries++) {
+    const control = controlFrom((await workspace.tables.get([workspace.keys.subject(person)]))[0]);
+    const { epoch, key: keyId } = writable(control, '/person');
+    const [key] = await workspace.vault.ownerKeys([keyId]);
+    if (!key) throw new Problem('not-found');
+    const id = newTimeId(workspace.now(), workspace.random);
+    const consent: Consent = {
+      id,
+      purpose,
+      way,
+      givenAt: instant(Date.parse(givenAt)),
+      recordedBy: workspace.actor.id,
+      proof: workspace.vault.seal(key, binding(person, id), proof),
+    };
+    const stop = restrictionsOf(control).find(
+      ({ ground, purposes }) => ground === 'withdrawal' && purposes !== 'all' && purposes.includes(purpose),
+    );
+    const writes: Write[] = [
+      { put: { ...consent }, at: workspace.keys.consent(person, id), if: ABSENT },
+      stop ? liftWrite(workspace, person, control, stop.id) : activeCheck(workspace, person, epoch),
+      eventWrite(workspace, { action: 'consent.give', subject: person, target: id, purpose }),
+    ];
+    try {
+      await workspace.tables.write(writes);
+      return consent;
+    } catch (error) {
+      if (!isWriteRefusal(error)) throw error;
+      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
+    }
+  }
+}
+
+/** A person's consents with their proofs; the reading is logged before they are handed out. */
+export async function readConsents(workspace: Workspace, person: SubjectId) {
+  const control = controlFrom((await workspace.tables.get([workspace.keys.subject(person)]))[0]);
+  const [key] = control?.key ? await workspace.vault.ownerKeys([control.key]) : [];
+  if (!key) throw new Problem('not-found');
+  const consents = await consentsOf(workspace, person);
+  if (consents.length > 0)
+    await recordRead(workspace, {
+      action: 'consent.read',
+      subject: person,
+      target: person,
+      fields: ['proof'],
+    });
+  return consents.map(({ id, purpose, way, givenAt, recordedBy, withdrawnAt, proof }) => ({
+    id,
+    purpose,
+    way,
+    givenAt,
+    recordedBy,
+    ...(withdrawnAt ? { withdrawnAt } : {}),
+    proof: workspace.vault.open(key, binding(person, id), proof) as string,
+  }));
+}
