@@ -33,7 +33,7 @@ export async function information(
   const { name, country } = await tenantSettings(workspace);
   const recipients = request.subject ? await disclosuresOf(workspace, request.subject) : [];
   const fields = dataMap().filter(({ type }) => types.has(type));
-  const authorities = authoritiesFor(undefined, request.calendar).map(
+  const authorities = authoritiesFor({ established: country }).map(
     ({ name: called, website, complaints }) => ({
       name: called,
       website,

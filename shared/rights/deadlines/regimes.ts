@@ -21,7 +21,7 @@ const MONTH = {
   source: 'Art. 12(3) and (4) GDPR',
 } as const satisfies DueRule;
 
-/** The Regulation on periods is law there too (s. 205(2) of the Act). */
+/** The Regulation on periods is assimilated law there, and the ICO counts the month by it. */
 const MONTH_UK = {
   ...MONTH,
   questions: 'article-12a',
