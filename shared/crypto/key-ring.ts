@@ -5,7 +5,7 @@ import { Problem } from '../kernel/problems.ts';
 import type { Now } from '../kernel/time.ts';
 import { SECOND, instant } from '../kernel/time.ts';
 import { ABSENT } from '../store/clauses.ts';
-import type { TenantKeys } from '../store/grammar.ts';
+import type { ItemKey, TenantKeys } from '../store/grammar.ts';
 import type { Item, OwnerKey, OwnerKind, TenantTables, Write } from '../store/workspace.ts';
 import { ExpiringCache } from './expiring-cache.ts';
 import { ownerKey, secretKey } from './owner-key.ts';
@@ -80,14 +80,22 @@ export class KeyRing {
 
   /** Finds owner keys in one call per hundred; undefined for a key that does not exist (any more). */
   async owners(ids: readonly Id[]): Promise<(OwnerKey | undefined)[]> {
+    return (await this.ownersAnd(ids, [])).keys;
+  }
+
+  /** The same, and items that are wanted besides, read in the same calls. */
+  async ownersAnd(
+    ids: readonly Id[],
+    besides: readonly ItemKey[],
+  ): Promise<{ readonly keys: (OwnerKey | undefined)[]; readonly items: (Item | undefined)[] }> {
     const missing = [...new Set(ids)].filter((id) => this.#owners.peek(id) === undefined);
-    const loading = new Map<string, Promise<OwnerKey | undefined>>();
-    for (let from = 0; from < missing.length; from += BATCH) {
-      const batch = missing.slice(from, from + BATCH);
-      const loaded = this.#read(batch);
-      for (const id of batch) loading.set(id, this.#hold(id, loaded));
-    }
-    return Promise.all(ids.map((id) => loading.get(id) ?? this.#owners.get(id, () => this.#one(id))));
+    const wanted = [...missing.map((id) => this.#settings.keys.ownerKey(id)), ...besides];
+    const reading = this.#items(wanted);
+    const loaded = this.#unwrapped(missing, reading);
+    const loading = new Map(missing.map((id) => [id, this.#hold(id, loaded)]));
+    const finding = ids.map((id) => loading.get(id) ?? this.#owners.get(id, () => this.#one(id)));
+    const [keys, items] = await Promise.all([Promise.all(finding), reading]);
+    return { keys, items: items.slice(missing.length) };
   }
 
   /** Drops an owner key that this process has just destroyed. */
@@ -109,15 +117,24 @@ export class KeyRing {
   }
 
   async #one(id: Id): Promise<OwnerKey | undefined> {
-    return (await this.#read([id])).get(id);
+    return (await this.#unwrapped([id], this.#items([this.#settings.keys.ownerKey(id)]))).get(id);
   }
 
-  async #read(ids: readonly Id[]): Promise<ReadonlyMap<string, OwnerKey>> {
-    const { tenant, keys, tables } = this.#settings;
-    const [items, material] = await Promise.all([
-      tables.get(ids.map((id) => keys.ownerKey(id))),
-      this.#load(),
-    ]);
+  async #items(wanted: readonly ItemKey[]): Promise<(Item | undefined)[]> {
+    const batches: Promise<(Item | undefined)[]>[] = [];
+    for (let from = 0; from < wanted.length; from += BATCH)
+      batches.push(this.#settings.tables.get(wanted.slice(from, from + BATCH)));
+    return (await Promise.all(batches)).flat();
+  }
+
+  /** The keys of some ids, whose items come first among those being read. */
+  async #unwrapped(
+    ids: readonly Id[],
+    reading: Promise<readonly (Item | undefined)[]>,
+  ): Promise<ReadonlyMap<string, OwnerKey>> {
+    if (ids.length === 0) return new Map();
+    const { tenant } = this.#settings;
+    const [items, material] = await Promise.all([reading, this.#load()]);
     const found = new Map<string, OwnerKey>();
     for (const [position, id] of ids.entries()) {
       const item = items[position];

@@ -19,6 +19,7 @@ export function createVault(settings: {
   return {
     newOwnerKey: async (kind) => (await ring()).create(kind),
     ownerKeys: async (ids) => (await ring()).owners(ids),
+    ownerKeysAnd: async (ids, besides) => (await ring()).ownersAnd(ids, besides),
     tenantKey: async () => (await ring()).tenantKey(),
     seal: (key, binding, value) => sealJson(secretOf(key), sectionContext(tenant, binding), value, random),
     open: (key, binding, sealed) => openJson(secretOf(key), sectionContext(tenant, binding), sealed),

@@ -93,7 +93,7 @@ async function handedOn(
     ...(await sealRecord(workspace, declaration, id, values, key, { ownKey })),
   };
   // Checks that the others are active and links them to the new record; the new home is checked through its reference.
-  const checked = await checkReferences(workspace, declaration, id, {}, values);
+  const checked = await checkReferences(workspace, declaration, id, {}, values, { use: 'rights' });
   return {
     writes: [
       { put, at: workspace.keys.record(id), if: ABSENT },

@@ -7,11 +7,13 @@ import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import { RecordConflict } from '../records/conflict.ts';
 import { createRecord } from '../records/create-record.ts';
+import { admitRecord, unmovedChecks } from '../records/gate.ts';
 import { loadRecord } from '../records/load-record.ts';
 import { personOf } from '../records/references.ts';
 import { sealRecord, type OpenRecord } from '../records/shape.ts';
 import { versionIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
+import { told, type Processing } from '../subjects/admit.ts';
 import { activeCheck, writable } from '../subjects/control.ts';
 import type { TenantObjects, UploadForm } from './objects.ts';
 import { fileBinding, fileKey } from './sealed-file.ts';
@@ -33,29 +35,36 @@ export async function createFile(
   workspace: Workspace,
   objects: TenantObjects,
   body: unknown,
+  processing?: Processing,
 ): Promise<NewFile> {
   const objectKey = objects.newKey(workspace.random);
   const assigned = { status: 'awaiting-upload', objectKey };
-  const { id, version } = await createRecord(workspace, file, body, { assigned });
+  const { id, version } = await createRecord(workspace, file, body, {
+    assigned,
+    ...(processing ? { processing } : {}),
+  });
   const bounds = { least: 1, most: FILE_SIZE, seconds: UPLOAD_SECONDS };
   return { id, version, upload: await objects.form('intake', objectKey, bounds) };
 }
 
 /**
  * Seals the posted bytes into the vault and notes their size and SHA-256; the upload is deleted. Repeating it is
- * harmless: a file that is sealed stays as it is. `conflict` while nothing was posted.
+ * harmless: a file that is sealed stays as it is. `conflict` while nothing was posted, `subject.restricted` when nothing
+ * may be collected about a person in it.
  */
 export async function completeFile(
   workspace: Workspace,
   objects: TenantObjects,
   id: RecordId,
+  processing: Processing = { use: 'collect' },
 ): Promise<OpenRecord> {
-  const { record, control } = await loadRecord(workspace, file, id);
+  const { record, control, people } = await loadRecord(workspace, file, id);
   const objectKey = String(record.values['objectKey']);
   if (record.values['status'] !== 'sealed') {
     writable(control, '');
+    admitRecord(file, record, people, processing);
     const bytes = await seal(workspace, objects, record, objectKey);
-    await note(workspace, id, bytes);
+    await note(workspace, id, bytes, processing);
   }
   await objects.remove('intake', objectKey);
   return (await loadRecord(workspace, file, id)).record;
@@ -87,10 +96,12 @@ async function note(
   workspace: Workspace,
   id: RecordId,
   bytes: { readonly size: number; readonly sha256: string },
+  processing: Processing,
 ): Promise<void> {
   const conflict = new RecordConflict(workspace);
   for (;;) {
-    const { record, control, stored } = await loadRecord(workspace, file, id);
+    const { record, control, people, stored } = await loadRecord(workspace, file, id);
+    admitRecord(file, record, people, processing);
     const { item, values, externalId } = record;
     const subject = personOf(id);
     const sections = await sealRecord(
@@ -106,19 +117,22 @@ async function note(
       schema: file.schemaVersion,
       updatedAt: instant(workspace.now()),
     };
+    const checks = subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : [];
     const writes: Write[] = [
       {
         put: { ...stored, ...sections, ...changed },
         at: workspace.keys.record(id),
         if: versionIs(item.version),
       },
-      ...(subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : []),
+      ...checks,
+      ...unmovedChecks(workspace, people, checks),
       eventWrite(workspace, {
         action: 'file.upload',
         target: id,
         type: file.type,
         ...(subject ? { subject } : {}),
         fields: ['content'],
+        ...told(processing),
       }),
     ];
     try {

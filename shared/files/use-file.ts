@@ -3,11 +3,13 @@ import { file } from '../catalogue/types/file.ts';
 import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { deleteRecord } from '../records/delete-record.ts';
+import { admitRecord, type People } from '../records/gate.ts';
 import { loadRecord } from '../records/load-record.ts';
 import { personOf } from '../records/references.ts';
 import type { OpenRecord } from '../records/shape.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { controlFrom, writable } from '../subjects/control.ts';
+import { told, type Processing } from '../subjects/admit.ts';
+import { writable } from '../subjects/control.ts';
 import { handOver, type About, type Address } from './hand-over.ts';
 import type { TenantObjects } from './objects.ts';
 import { openFile } from './sealed-file.ts';
@@ -23,13 +25,8 @@ export interface FileAddress extends Address {
 const DOWNLOAD = 'application/octet-stream';
 
 /** The people whom a file is about or names; `subject.frozen` while one of them is being erased. */
-async function peopleOf(workspace: Workspace, { values, item }: OpenRecord): Promise<About[]> {
-  const mentions = (values['mentions'] ?? []) as readonly RecordId[];
-  const people = [...new Set([item.id, ...mentions].flatMap((id) => personOf(id) ?? []))];
-  if (people.length === 0) return [];
-  const controls = await workspace.tables.get(people.map((subject) => workspace.keys.subject(subject)));
-  return people.flatMap((subject, position) => {
-    const control = controlFrom(controls[position]);
+function about(people: People): About[] {
+  return [...people].flatMap(([subject, control]) => {
     // Somebody who was erased before is not named any more, whatever the record says.
     if (!control || control.state === 'erased') return [];
     return [{ subject, epoch: writable(control, '').epoch }];
@@ -43,17 +40,20 @@ async function* opened(workspace: Workspace, objects: TenantObjects, record: Ope
 
 /**
  * Opens a file for its caller: a copy under an address that is good for five minutes. The event is written before
- * (AUD-02); `not-found` before its bytes are sealed, `subject.frozen` while somebody in it is being erased.
+ * (AUD-02); `not-found` before its bytes are sealed, `subject.frozen` while somebody in it is being erased,
+ * `subject.restricted` when something of it must not be used: nobody can tell whose the bytes are.
  */
 export async function fetchFile(
   workspace: Workspace,
   objects: TenantObjects,
   id: RecordId,
+  processing: Processing = { use: 'view' },
 ): Promise<FileAddress> {
-  const { record } = await loadRecord(workspace, file, id);
+  const { record, people } = await loadRecord(workspace, file, id);
   const { name, mediaType, size, sha256 } = record.values as Record<string, unknown>;
   if (record.values['status'] !== 'sealed') throw new Problem('not-found');
-  const about = await peopleOf(workspace, record);
+  admitRecord(file, record, people, processing);
+  const noted = about(people);
   const subject = personOf(id);
   await recordRead(workspace, {
     action: 'file.download',
@@ -61,10 +61,11 @@ export async function fetchFile(
     type: file.type,
     ...(subject ? { subject } : {}),
     fields: ['content'],
+    ...told(processing),
   });
   const source = opened(workspace, objects, record);
   const as = { name: String(name), mediaType: DOWNLOAD };
-  const address = await handOver(workspace, objects, source, as, about);
+  const address = await handOver(workspace, objects, source, as, noted);
   return { ...address, mediaType: String(mediaType), size: Number(size), sha256: String(sha256) };
 }
 
@@ -77,10 +78,11 @@ export async function deleteFile(
   objects: TenantObjects,
   id: RecordId,
   version: number,
+  processing: Processing = { use: 'change' },
 ): Promise<void> {
   const { record } = await loadRecord(workspace, file, id);
   const objectKey = String(record.values['objectKey']);
-  await deleteRecord(workspace, file, id, version);
+  await deleteRecord(workspace, file, id, version, processing);
   await objects.remove('intake', objectKey);
   await objects.remove('vault', objectKey);
 }

@@ -1,9 +1,11 @@
+import type { Exception } from '../catalogue/vocabulary.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import { isId } from '../kernel/ids.ts';
 import type { Permission, Role } from '../access/roles.ts';
 import { ROLES, may } from '../access/roles.ts';
 import type { Actor, Workspace } from '../store/workspace.ts';
+import type { Processing } from '../subjects/admit.ts';
 import type { GatewayEvent } from './request-head.ts';
 import type { Caller, RouteRow } from './route.ts';
 
@@ -50,6 +52,22 @@ export function permitted(route: RouteRow, caller: Caller): boolean {
   const { permission } = route;
   if (permission === undefined || !may(caller.role, permission)) return false;
   return caller.scopes === undefined || caller.scopes.includes(permission);
+}
+
+const OFFICER: Permission = 'request:decide';
+
+/**
+ * A route's use as a caller makes it. Who decides on requests of data subjects looks at data in order to serve their
+ * rights, which no restriction stops; a key that was narrowed to less does not.
+ */
+export function processingOf(
+  { processing: use }: RouteRow,
+  { role, scopes }: Caller,
+  exception: Exception | undefined,
+): Processing {
+  const officer = may(role, OFFICER) && (scopes === undefined || scopes.includes(OFFICER));
+  if (use === 'view' && officer) return { use: 'rights' };
+  return { use, ...(exception ? { exception } : {}) };
 }
 
 /** Opens the workspace of a verified tenant, with the caller as the one who acts; `contexts.tenant` of every bundle. */

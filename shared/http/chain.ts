@@ -4,14 +4,14 @@ import type * as z from 'zod';
 import type { TenantId } from '../kernel/ids.ts';
 import { PROBLEMS, Problem } from '../kernel/problems.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { operatorOf, permitted, tenantCaller } from './caller.ts';
+import { operatorOf, permitted, processingOf, tenantCaller } from './caller.ts';
 import type { TenantCaller } from './caller.ts';
 import { failureLine, refusalOf } from './failure.ts';
 import type { Log } from './failure.ts';
 import { once } from './once.ts';
 import { readBody } from './request-body.ts';
 import type { GatewayEvent } from './request-head.ts';
-import { idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
+import { exceptionOf, idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
 import { declaredBody } from './declared-body.ts';
 import { answerResponse, problemResponse } from './response.ts';
 import type { AnyRoute, Answer, Caller, Parsed } from './route.ts';
@@ -95,8 +95,9 @@ async function useRoute<Services>(
     if (!permitted(route, identity.caller)) throw new Problem('forbidden');
     const input = await parse(route, event);
     const { caller } = identity;
+    const processing = processingOf(route, caller, exceptionOf(event, route));
     const workspace = await open(api, identity);
-    const use = (parsed: typeof input) => route.use(api.services, { workspace, caller }, parsed);
+    const use = (parsed: typeof input) => route.use(api.services, { workspace, caller, processing }, parsed);
     return once(workspace, caller, route, input, use);
   }
   if (route.audience === 'platform') {

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
 import { createDocument } from 'zod-openapi';
+import { EXCEPTIONS, type Exception } from '../catalogue/vocabulary.ts';
 import type { ProblemCode } from '../kernel/problems.ts';
 import { PROBLEMS } from '../kernel/problems.ts';
+import { USES } from '../subjects/uses.ts';
 import { PROBLEM_TYPE, problemUrn } from './problem-body.ts';
 import type { Audience, RouteRow } from './route.ts';
 
@@ -16,6 +18,7 @@ const problem = z
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),
+    reason: z.string().optional(),
     instance: z.string().optional(),
     violations: z.array(z.object({ pointer: z.string(), rule: z.string() })).optional(),
     ids: z.array(z.string()).optional(),
@@ -36,6 +39,10 @@ const idempotencyKey = z
   .min(1)
   .max(200)
   .meta({ description: 'The same key gives the same answer for a day' });
+
+const processingException = z
+  .enum(Object.keys(EXCEPTIONS) as [Exception, ...Exception[]])
+  .meta({ description: 'Relied on when the data is restricted (Art. 18(2)); it is written into the log' });
 
 /** The public contract, OpenAPI 3.1, from the rows of the routes. */
 export function publicContract(routes: readonly RouteRow[]): ReturnType<typeof createDocument> {
@@ -71,6 +78,10 @@ function operationOf(route: RouteRow): ZodOpenApiOperationObject {
     ...(route.conditional && { 'If-Match': ifMatch }),
     ...(route.idempotency === 'required' && { 'Idempotency-Key': idempotencyKey }),
     ...(route.idempotency === 'optional' && { 'Idempotency-Key': idempotencyKey.optional() }),
+    ...(route.audience === 'tenant' &&
+      USES[route.processing].restricted === 'refused' && {
+        'Processing-Exception': processingException.optional(),
+      }),
   });
   const refused = { description: 'Refused', content: { [PROBLEM_TYPE]: { schema: problem } } };
   return {
@@ -79,6 +90,7 @@ function operationOf(route: RouteRow): ZodOpenApiOperationObject {
     tags: [route.audience === 'public' ? 'public' : (route.path.split('/')[2] ?? route.path)],
     security: SECURITY[route.audience],
     ...(route.permission && { 'x-permission': route.permission }),
+    'x-processing': route.processing,
     requestParams: {
       ...(route.params && { path: route.params as z.ZodObject }),
       ...(route.query && { query: route.query as z.ZodObject }),

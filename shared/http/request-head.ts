@@ -1,5 +1,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { EXCEPTIONS, type Exception } from '../catalogue/vocabulary.ts';
 import { Problem } from '../kernel/problems.ts';
+import { USES } from '../subjects/uses.ts';
 import type { RouteRow } from './route.ts';
 
 /** What the chain reads of a REST API's proxy event (payload 1.0). */
@@ -71,6 +73,14 @@ export function idempotencyKeyOf(event: GatewayEvent, route: RouteRow): string |
   if (KEY_STRING.test(sent)) return sent.slice(1, -1).replace(/\\(.)/g, '$1');
   if (KEY_TOKEN.test(sent)) return sent;
   throw invalid('idempotency-key', 'syntax');
+}
+
+/** The exception of Art. 18(2) that the caller relies on; read by routes whose use a restriction refuses. */
+export function exceptionOf(event: GatewayEvent, route: RouteRow): Exception | undefined {
+  if (USES[route.processing].restricted === 'passes') return undefined;
+  const sent = header(event, 'processing-exception')?.trim();
+  if (sent === undefined || Object.hasOwn(EXCEPTIONS, sent)) return sent as Exception | undefined;
+  throw invalid('processing-exception', 'invalid_value');
 }
 
 /** The strong entity tag of a version. */

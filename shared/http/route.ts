@@ -2,6 +2,8 @@ import type * as z from 'zod';
 import type { Permission, Role } from '../access/roles.ts';
 import type { Claim } from '../store/idempotency.ts';
 import type { Workspace } from '../store/workspace.ts';
+import type { Processing } from '../subjects/admit.ts';
+import type { Use } from '../subjects/uses.ts';
 
 /** Who a route is for, hence how the gateway authenticates it. */
 export type Audience =
@@ -50,7 +52,12 @@ export interface Answer {
 
 /** What a use case of an audience is built with. */
 export interface Contexts {
-  readonly tenant: { readonly workspace: Workspace; readonly caller: Caller };
+  readonly tenant: {
+    readonly workspace: Workspace;
+    readonly caller: Caller;
+    /** The route's use, as this caller makes it: what the room asks the people's restrictions with. */
+    readonly processing: Processing;
+  };
   readonly platform: { readonly operator: string };
   readonly public: { readonly sourceHint: string };
 }
@@ -66,6 +73,8 @@ export interface Route<A extends Audience = Audience, Services = unknown> {
   readonly audience: A;
   /** Every tenant route names one; a test refuses a tenant route without. */
   readonly permission?: Permission;
+  /** What it does with data about people: a restriction refuses some uses and lets others pass. */
+  readonly processing: Use;
   /** Which bundle serves it: a folder of functions/. */
   readonly function: string;
   readonly summary: string;

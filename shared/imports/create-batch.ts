@@ -43,8 +43,8 @@ function markerWrite(workspace: Workspace, job: Id, drafts: readonly Draft[]): W
 /** The refusal that an error means for one record; everything else ends the batch. */
 export function refusalOf(error: unknown): readonly Violation[] {
   if (!isProblem(error) || PROBLEMS[error.code].status >= 500) throw error;
-  const { violations } = error.members;
-  return violations?.length ? violations.slice(0, 10) : [{ pointer: '', rule: error.code }];
+  const { violations, reason } = error.members;
+  return violations?.length ? violations.slice(0, 10) : [{ pointer: '', rule: reason ?? error.code }];
 }
 
 /** The declaration of a draft's type; the mapping was checked to name only types that there are. */

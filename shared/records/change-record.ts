@@ -5,10 +5,12 @@ import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
+import { told, type Processing } from '../subjects/admit.ts';
 import { activeCheck, formerKeyWrite, writable } from '../subjects/control.ts';
 import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
 import { checkReferences } from './check-references.ts';
 import { RecordConflict } from './conflict.ts';
+import { admitRecord, unmovedChecks, withoutStopped, type People, type SeenRecord } from './gate.ts';
 import { numberFor } from './number.ts';
 import { loadRecord, type LoadedRecord } from './load-record.ts';
 import { homeOf, personOf } from './references.ts';
@@ -53,12 +55,15 @@ function refuseMove(declaration: RecordDeclaration, id: RecordId, values: Record
   });
 }
 
-async function prepareChange(
+/** The writes of a record with other values, or with further statements of the person; the version is the condition. */
+export async function changeWrites(
   workspace: Workspace,
   declaration: RecordDeclaration,
   loaded: LoadedRecord,
   values: RecordValues,
   changed: readonly string[],
+  statements: readonly string[] | undefined = loaded.record.statements,
+  processing: Processing = { use: 'change' },
 ): Promise<{ readonly after: RecordValues; readonly writes: readonly Write[] }> {
   const { item, externalId, values: before } = loaded.record;
   const subject = personOf(item.id);
@@ -71,7 +76,8 @@ async function prepareChange(
   const keyId = ownKey && hadOwnKey ? item.key : person?.key;
   const key = own?.key ?? (keyId ? (await workspace.vault.ownerKeys([keyId]))[0] : undefined);
   const tokens = subject ? await identifierTokens(workspace, declaration, after) : [];
-  const links = await checkReferences(workspace, declaration, item.id, before, after);
+  const links = await checkReferences(workspace, declaration, item.id, before, after, processing);
+  const checks = subject && person ? [activeCheck(workspace, subject, person.epoch)] : [];
   const record = {
     ...loaded.stored,
     version: item.version + 1,
@@ -83,6 +89,7 @@ async function prepareChange(
     key: undefined,
     ...(await sealRecord(workspace, declaration, item.id, after, key, {
       ...(externalId ? { externalId } : {}),
+      ...(statements ? { statements } : {}),
       ownKey,
     })),
   };
@@ -96,7 +103,8 @@ async function prepareChange(
         values: { ':version': item.version },
       },
     },
-    ...(subject && person ? [activeCheck(workspace, subject, person.epoch)] : []),
+    ...checks,
+    ...unmovedChecks(workspace, loaded.people, [...checks, ...links]),
     ...(own ? [own.write] : []),
     ...(subject && hadOwnKey && !ownKey && item.key ? [formerKeyWrite(workspace, subject, item.key)] : []),
     ...links,
@@ -108,6 +116,7 @@ async function prepareChange(
       type: declaration.type,
       ...(subject ? { subject } : {}),
       fields: changed,
+      ...told(processing),
     }),
   ];
   return { after, writes };
@@ -117,13 +126,15 @@ async function prepareChange(
 export interface PreparedChange {
   readonly before: OpenRecord;
   readonly after: OpenRecord;
+  readonly people: People;
   readonly writes: readonly Write[];
 }
 
 /**
  * Prepares a change of a record by an RFC 7396 patch, for a transaction of the caller's. `conflict` for a final record,
  * `rule.violated` for values that the declaration refuses, `forbidden` for a field that `mayChange` does not reach,
- * `precondition.failed` when the record is not at `version` (any version unless given).
+ * `precondition.failed` when the record is not at `version` (any version unless given), `subject.restricted` when a
+ * field of the patch must not be changed now.
  */
 export async function preparedChange(
   workspace: Workspace,
@@ -131,14 +142,16 @@ export async function preparedChange(
   id: RecordId,
   patch: Readonly<Record<string, unknown>>,
   mayChange: (field: string) => boolean,
-  version?: number,
+  how: Processing & { readonly version?: number } = { use: 'change' },
 ): Promise<PreparedChange> {
+  const { version, ...processing } = how;
   const loaded = await loadRecord(workspace, declaration, id);
   const { record } = loaded;
   if (version !== undefined && record.item.version !== version) throw new Problem('precondition.failed');
   refuseFrozen(declaration, record.values);
   const touched = Object.keys(patch);
   if (touched.some((name) => name in declaration.fields && !mayChange(name))) throw new Problem('forbidden');
+  admitRecord(declaration, record, loaded.people, processing, touched);
   const merged = mergePatch(given(declaration, record.values), patch);
   const parsed = parseOrRefuse(recordSchemas(declaration).values, merged) as RecordValues;
   const assigned = fieldsWhere(
@@ -147,9 +160,17 @@ export async function preparedChange(
   );
   const values = { ...parsed, ...Object.fromEntries(assigned.map((name) => [name, record.values[name]])) };
   refuseMove(declaration, id, values);
-  const { after, writes } = await prepareChange(workspace, declaration, loaded, values, touched);
+  const { after, writes } = await changeWrites(
+    workspace,
+    declaration,
+    loaded,
+    values,
+    touched,
+    undefined,
+    processing,
+  );
   const item = { ...record.item, version: record.item.version + 1, updatedAt: instant(workspace.now()) };
-  return { before: record, after: { ...record, item, values: after }, writes };
+  return { before: record, after: { ...record, item, values: after }, people: loaded.people, writes };
 }
 
 /**
@@ -163,13 +184,17 @@ export async function changeRecord(
   version: number,
   patch: Readonly<Record<string, unknown>>,
   mayChange: (field: string) => boolean,
-): Promise<{ readonly version: number; readonly record: OpenRecord }> {
+  processing: Processing = { use: 'change' },
+): Promise<{ readonly version: number; readonly record: SeenRecord }> {
   const conflict = new RecordConflict(workspace);
+  const how = { ...processing, version };
   for (;;) {
-    const { after, writes } = await preparedChange(workspace, declaration, id, patch, mayChange, version);
+    const { after, people, writes } = await preparedChange(workspace, declaration, id, patch, mayChange, how);
     try {
       await workspace.tables.write(writes);
-      return { version: after.item.version, record: after };
+      // The answer shows what may be looked at.
+      const { record } = withoutStopped(declaration, after, people, { ...processing, use: 'view' }, []);
+      return { version: after.item.version, record };
     } catch (error) {
       await conflict.resolve(error, writes);
     }

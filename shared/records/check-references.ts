@@ -3,8 +3,11 @@ import type { RecordValues } from '../catalogue/record-schema.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { RecordId, SubjectId } from '../kernel/ids.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
+import { admit, type Processing } from '../subjects/admit.ts';
 import { activeCheck, controlFrom, writable } from '../subjects/control.ts';
+import { heldIn } from './gate.ts';
 import { personOf, referencesIn, type Reference } from './references.ts';
+import { needsOwnKey } from './shape.ts';
 
 /** A link item says which fields of another person's or nobody's record name this person. */
 function linkWrite(
@@ -34,7 +37,7 @@ function people(references: readonly Reference[], home: SubjectId | undefined): 
 /**
  * Checks that what a record refers to exists and is of an allowed type, and gives the link items to write and delete
  * so that every person named by the record can be found from the person's own partition.
- * Only references that are new are looked up.
+ * Only references that are new are looked up; `subject.restricted` when one of the people must not be written about.
  */
 export async function checkReferences(
   workspace: Workspace,
@@ -42,6 +45,7 @@ export async function checkReferences(
   id: RecordId,
   before: RecordValues,
   after: RecordValues,
+  processing: Processing,
 ): Promise<Write[]> {
   const home = personOf(id);
   const old = referencesIn(declaration, before);
@@ -56,7 +60,10 @@ export async function checkReferences(
   const controls = await workspace.tables.get(changed.map(([subject]) => workspace.keys.subject(subject)));
   for (const [index, [subject, fields]] of changed.entries()) {
     const pointer = fresh.find(({ to }) => personOf(to) === subject)?.pointer ?? '';
-    const { epoch } = writable(controlFrom(controls[index]), pointer);
+    const control = writable(controlFrom(controls[index]), pointer);
+    const written = needsOwnKey(declaration, after) ? Object.keys(after) : fields;
+    admit(control, { ...processing, record: id, fields: heldIn(declaration, written) });
+    const { epoch } = control;
     writes.push(activeCheck(workspace, subject, epoch));
     writes.push(linkWrite(workspace, subject, id, declaration.type, fields));
   }

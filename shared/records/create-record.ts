@@ -6,12 +6,21 @@ import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import { ABSENT, any, equals } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
+import { admit, told, type Processing } from '../subjects/admit.ts';
 import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
 import { numberFor } from './number.ts';
 import { checkReferences } from './check-references.ts';
+import { heldIn } from './gate.ts';
 import { findHome, type Home } from './home.ts';
 import { needsOwnKey, sealRecord } from './shape.ts';
 import { RecordConflict } from './conflict.ts';
+
+/** How a record comes about. */
+interface Creation {
+  readonly assigned?: RecordValues;
+  /** `collect` unless said otherwise. */
+  readonly processing?: Processing;
+}
 
 /** A record that is ready to be written: its id and every part of its transaction. */
 export interface PreparedRecord {
@@ -38,20 +47,23 @@ function refuseHomelessFields(declaration: RecordDeclaration, values: RecordValu
 
 /**
  * Checks and seals a new record without writing it, so that imports can group several into one transaction.
- * `assigned` holds values that only the product gives.
+ * `assigned` holds values that only the product gives. `subject.restricted` when nothing may be collected about a person
+ * whom it is about or names.
  */
 export async function prepareRecord(
   workspace: Workspace,
   declaration: RecordDeclaration,
   body: unknown,
-  options: { readonly assigned?: RecordValues; readonly action?: 'record.create' | 'record.import' } = {},
+  options: Creation & { readonly action?: 'record.create' | 'record.import' } = {},
 ): Promise<PreparedRecord> {
+  const { processing = { use: 'collect' } } = options;
   const parsed = parseOrRefuse(recordSchemas(declaration).create, body) as Record<string, unknown>;
   const { externalId, person, ...given } = parsed as { externalId?: string; person?: string };
   const number = await numberFor(workspace, declaration, undefined, given);
   const values: RecordValues = { ...given, ...options.assigned, ...number?.values };
   const home = await findHome(workspace, declaration, person, values);
   refuseHomelessFields(declaration, values, home);
+  admit(home.control, { ...processing, fields: heldIn(declaration, Object.keys(values)) });
   const id = recordIdIn(
     home.subject ? { about: 'person', id: home.subject } : { about: 'nobody', id: newId(workspace.random) },
     newId(workspace.random),
@@ -59,7 +71,7 @@ export async function prepareRecord(
   const ownKey = needsOwnKey(declaration, values);
   const own = ownKey ? await workspace.vault.newOwnerKey('record') : undefined;
   const key = own?.key ?? home.key;
-  const links = await checkReferences(workspace, declaration, id, {}, values);
+  const links = await checkReferences(workspace, declaration, id, {}, values, processing);
   const tokens = home.subject ? await identifierTokens(workspace, declaration, values) : [];
   const external = externalId ? await workspace.vault.externalToken(declaration.type, externalId) : undefined;
   const now = instant(workspace.now());
@@ -99,6 +111,7 @@ export async function prepareRecord(
           declaration,
           (field, name) => field.kind !== 'plain' && values[name] !== undefined,
         ),
+        ...told(processing),
       }),
     ],
   };
@@ -121,8 +134,7 @@ export async function createRecord(
   workspace: Workspace,
   declaration: RecordDeclaration,
   body: unknown,
-  options: {
-    readonly assigned?: RecordValues;
+  options: Creation & {
     readonly operation?: string;
     readonly alongside?: (prepared: PreparedRecord) => Promise<readonly Write[]>;
   } = {},

@@ -4,9 +4,11 @@ import type { RecordId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { equals } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { told, type Processing } from '../subjects/admit.ts';
 import { activeCheck, formerKeyWrite, writable } from '../subjects/control.ts';
 import { refuseFrozen } from './change-record.ts';
 import { checkReferences } from './check-references.ts';
+import { admitRecord, unmovedChecks } from './gate.ts';
 import { RecordConflict } from './conflict.ts';
 import { loadRecord } from './load-record.ts';
 import { personOf, referencesIn } from './references.ts';
@@ -16,26 +18,30 @@ import { fieldsWhere } from '../catalogue/record-schema.ts';
 /**
  * Deletes one record at the version that the caller has read and frees its external id. This is housekeeping, not
  * erasure: keys and tokens of the person stay until an erasure, and a token that leads to no record finds nobody.
+ * `subject.restricted` when something in it must not be used: it may be evidence (Art. 18(1)(b) and (c)).
  */
 export async function deleteRecord(
   workspace: Workspace,
   declaration: RecordDeclaration,
   id: RecordId,
   version: number,
+  processing: Processing = { use: 'change' },
 ): Promise<void> {
   const conflict = new RecordConflict(workspace);
   for (;;) {
-    const { record, control } = await loadRecord(workspace, declaration, id);
+    const { record, control, people } = await loadRecord(workspace, declaration, id);
     if (record.item.version !== version) throw new Problem('precondition.failed');
     refuseFrozen(declaration, record.values);
+    admitRecord(declaration, record, people, processing);
     const subject = personOf(id);
     const withoutLinks = Object.fromEntries(
       Object.entries(record.values).filter(([name]) => declaration.fields[name]?.whose !== 'link'),
     );
     const links =
       referencesIn(declaration, record.values).length > 0
-        ? await checkReferences(workspace, declaration, id, record.values, withoutLinks)
+        ? await checkReferences(workspace, declaration, id, record.values, withoutLinks, processing)
         : [];
+    const checks = subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : [];
     const writes = [
       {
         delete: true as const,
@@ -46,7 +52,8 @@ export async function deleteRecord(
           values: { ':version': version },
         },
       },
-      ...(subject ? [activeCheck(workspace, subject, writable(control, '').epoch)] : []),
+      ...checks,
+      ...unmovedChecks(workspace, people, checks),
       ...(subject && record.item.key && needsOwnKey(declaration, record.values)
         ? [formerKeyWrite(workspace, subject, record.item.key)]
         : []),
@@ -67,6 +74,7 @@ export async function deleteRecord(
         type: declaration.type,
         ...(subject ? { subject } : {}),
         fields: fieldsWhere(declaration, (field, name) => field.kind !== 'plain' && name in record.values),
+        ...told(processing),
       }),
     ];
     try {

@@ -2,13 +2,21 @@ import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import type { RecordValues } from '../catalogue/record-schema.ts';
 import type { SubjectId } from '../kernel/ids.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
-import { activeCheck, controlFrom, newSubject, unknownPerson, writable } from '../subjects/control.ts';
+import {
+  activeCheck,
+  controlFrom,
+  newSubject,
+  unknownPerson,
+  writable,
+  type SubjectControl,
+} from '../subjects/control.ts';
 import { homeOf } from './references.ts';
 
 /** Where a new record will live, with what has to be written or checked for that. */
 export interface Home {
   readonly subject?: SubjectId;
   readonly key?: OwnerKey;
+  readonly control?: SubjectControl;
   readonly writes: readonly Write[];
 }
 
@@ -27,11 +35,10 @@ export async function findHome(
   if (existing) {
     const pointer = declaration.home.in === 'field' ? `/${declaration.home.field}` : '/person';
     const [item] = await workspace.tables.get([workspace.keys.subject(existing)]);
-    const control = controlFrom(item);
-    const { key: keyId, epoch } = writable(control, pointer);
-    const [key] = await workspace.vault.ownerKeys([keyId]);
+    const control = writable(controlFrom(item), pointer);
+    const [key] = await workspace.vault.ownerKeys([control.key]);
     if (!key) throw unknownPerson(pointer);
-    return { subject: existing, key, writes: [activeCheck(workspace, existing, epoch)] };
+    return { subject: existing, key, control, writes: [activeCheck(workspace, existing, control.epoch)] };
   }
   if (!inOwn) return { writes: [] };
   const { id, key, writes } = await newSubject(workspace);

@@ -5,7 +5,8 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { Problem } from '../kernel/problems.ts';
 import { HOUR } from '../kernel/time.ts';
 import type { Clause, Workspace } from '../store/workspace.ts';
-import { openRecords, type OpenRecord } from './shape.ts';
+import type { Processing } from '../subjects/admit.ts';
+import { openWithPeople, withoutStopped, type SeenRecord } from './gate.ts';
 import { readingEvent } from './view.ts';
 
 /** What a list is asked for. */
@@ -18,7 +19,9 @@ export interface ListQuery {
 
 /** A page of records, newest first. */
 export interface RecordPage {
-  readonly records: readonly OpenRecord[];
+  readonly records: readonly SeenRecord[];
+  /** How many were left out because their use is stopped. */
+  readonly withheld: number;
   readonly cursor?: string;
 }
 
@@ -54,7 +57,8 @@ function filterClause(declaration: RecordDeclaration, filter: ListQuery['filter'
 }
 
 /**
- * One page of a type, newest first: one query, one call for owner keys, one for the events of what is shown.
+ * One page of a type, newest first: one query, one call for owner keys and the people's restrictions, one for the
+ * events of what is shown. Records that must not be used, or not by what the filter names, are left out and counted.
  * The list lags up to two seconds behind (it rests on an index); a record by id never does.
  */
 export async function listRecords(
@@ -62,6 +66,7 @@ export async function listRecords(
   declaration: RecordDeclaration,
   query: ListQuery,
   shown: readonly string[],
+  processing: Processing = { use: 'view' },
 ): Promise<RecordPage> {
   const hidden = Object.keys(query.filter).some(
     (name) => name in declaration.fields && !shown.includes(name),
@@ -94,15 +99,23 @@ export async function listRecords(
       : (page.next as Record<string, unknown> | undefined);
     if (!after) break;
   }
-  const opened = await openRecords(workspace, () => declaration, items);
-  const records = opened.filter((record) => record !== undefined);
+  const opened = await openWithPeople(workspace, () => declaration, items);
+  const filtered = Object.keys(query.filter);
+  const records: SeenRecord[] = [];
+  let withheld = 0;
+  for (const one of opened.records) {
+    if (!one) continue;
+    const { record, ground } = withoutStopped(declaration, one, opened.people, processing, shown);
+    if (ground || record.withheld.some((name) => filtered.includes(name))) withheld += 1;
+    else records.push(record);
+  }
   await recordReads(
     workspace,
-    records.flatMap((record) => readingEvent(declaration, record, shown, 'record.list') ?? []),
+    records.flatMap((record) => readingEvent(declaration, record, shown, 'record.list', processing) ?? []),
   );
   const cursor =
     after && (await workspace.vault.sealCursor(scope, after as Json, workspace.now() + CURSOR_LIFE));
-  return { records, ...(cursor ? { cursor } : {}) };
+  return { records, withheld, ...(cursor ? { cursor } : {}) };
 }
 
 /** The plain fields that lists of a type can be filtered by. */

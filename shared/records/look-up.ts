@@ -4,8 +4,12 @@ import type { LookupKind } from '../catalogue/vocabulary.ts';
 import type { RecordId, SubjectId } from '../kernel/ids.ts';
 import { equals } from '../store/clauses.ts';
 import type { Item, Page, Workspace } from '../store/workspace.ts';
+import type { Processing } from '../subjects/admit.ts';
+import { controlFrom } from '../subjects/control.ts';
 import { countryIn, identifiersIn } from '../subjects/identifiers.ts';
-import { openRecords, type OpenRecord } from './shape.ts';
+import { openWithPeople, withoutStopped, type People, type SeenRecord } from './gate.ts';
+import { personOf } from './references.ts';
+import type { OpenRecord } from './shape.ts';
 import { readingEvent } from './view.ts';
 
 /** What a record is looked up by: an identifier of a person, or the external id. */
@@ -59,29 +63,43 @@ async function carries(
   return false;
 }
 
-/** The opened records of a type that carry the identifier. */
+/** One look-up: what is looked for, and as which processing. */
+interface Search {
+  readonly workspace: Workspace;
+  readonly declaration: RecordDeclaration;
+  readonly wanted: Wanted;
+  readonly shown: readonly string[];
+  readonly processing: Processing;
+}
+
+/** A record that carries the identifier; without `record` its use is stopped. */
+interface Found {
+  readonly id: RecordId;
+  readonly record?: SeenRecord;
+}
+
+/** The records of the type among some items that carry the identifier. */
 async function carrying(
-  workspace: Workspace,
-  declaration: RecordDeclaration,
-  wanted: Wanted,
+  { workspace, declaration, wanted, shown, processing }: Search,
   items: readonly (Item | undefined)[],
-): Promise<OpenRecord[]> {
+  known: People,
+): Promise<Found[]> {
   const ofType = items.filter((item) => item !== undefined && item['type'] === declaration.type);
-  const opened = await openRecords(workspace, () => declaration, ofType as Item[]);
-  const found: OpenRecord[] = [];
-  for (const record of opened) {
-    if (record && (await carries(workspace, declaration, record, wanted))) found.push(record);
+  const opened = await openWithPeople(workspace, () => declaration, ofType as Item[], known);
+  const found: Found[] = [];
+  for (const one of opened.records) {
+    if (!one || !(await carries(workspace, declaration, one, wanted))) continue;
+    const { record, ground } = withoutStopped(declaration, one, opened.people, processing, shown);
+    // Neither is a record found by an identifier that must not be used.
+    const usable = !ground && (await carries(workspace, declaration, record, wanted));
+    found.push({ id: one.item.id, ...(usable ? { record } : {}) });
   }
   return found;
 }
 
 /** Records of a person that carry the identifier, after the one that the token names was deleted or changed. */
-async function elsewhere(
-  workspace: Workspace,
-  declaration: RecordDeclaration,
-  wanted: Wanted,
-  subject: SubjectId,
-): Promise<OpenRecord[]> {
+async function elsewhere(search: Search, subject: SubjectId, known: People): Promise<Found[]> {
+  const { workspace, declaration } = search;
   let after: Page['next'];
   do {
     const page = await workspace.tables.query({
@@ -91,35 +109,52 @@ async function elsewhere(
       filter: equals('type', declaration.type),
       ...(after ? { after } : {}),
     });
-    const found = await carrying(workspace, declaration, wanted, page.items);
+    const found = await carrying(search, page.items, known);
     if (found.length > 0) return found;
     after = page.next;
   } while (after);
   return [];
 }
 
+/** What a look-up has found. */
+export interface LookedUp {
+  readonly records: readonly SeenRecord[];
+  /** How many were left out because their use is stopped. */
+  readonly withheld: number;
+}
+
 /**
  * Finds the records of a type that carry an identifier, one per person: the last that was written with it. Several
  * people may share an identifier, and the choice is the caller's. Consistent: one query for tokens, one batch for
- * records, one call for the events; a person whose record has changed since costs a query of the person's records.
+ * records and the people's restrictions, one call for the events; a person whose record has changed since costs a
+ * query of the person's records.
  */
 export async function lookUpRecords(
   workspace: Workspace,
   declaration: RecordDeclaration,
   wanted: Wanted,
   shown: readonly string[],
-): Promise<OpenRecord[]> {
+  processing: Processing = { use: 'view' },
+): Promise<LookedUp> {
   const named = await candidates(workspace, declaration, wanted);
-  if (named.length === 0) return [];
-  const items = await workspace.tables.get(named.map(({ record }) => workspace.keys.record(record)));
-  const found = await carrying(workspace, declaration, wanted, items);
+  if (named.length === 0) return { records: [], withheld: 0 };
+  const people = [...new Set(named.flatMap(({ record }) => personOf(record) ?? []))];
+  const read = await workspace.tables.get([
+    ...named.map(({ record }) => workspace.keys.record(record)),
+    ...people.map((person) => workspace.keys.subject(person)),
+  ]);
+  const controls = read.slice(named.length);
+  const known: People = new Map(people.map((person, at) => [person, controlFrom(controls[at])]));
+  const search: Search = { workspace, declaration, wanted, shown, processing };
+  const found = await carrying(search, read.slice(0, named.length), known);
   for (const { record, subject } of named) {
-    if (!subject || found.some(({ item }) => item.id === record)) continue;
-    found.push(...(await elsewhere(workspace, declaration, wanted, subject)));
+    if (!subject || found.some(({ id }) => id === record)) continue;
+    found.push(...(await elsewhere(search, subject, known)));
   }
+  const records = found.flatMap(({ record }) => record ?? []);
   await recordReads(
     workspace,
-    found.flatMap((record) => readingEvent(declaration, record, shown, 'person.lookUp') ?? []),
+    records.flatMap((record) => readingEvent(declaration, record, shown, 'person.lookUp', processing) ?? []),
   );
-  return found;
+  return { records, withheld: found.length - records.length };
 }

@@ -1,7 +1,7 @@
 import type { FieldDeclaration, RecordDeclaration } from '../catalogue/declaration.ts';
 import type { RecordValues } from '../catalogue/record-schema.ts';
 import type { Json } from '../kernel/canonical-json.ts';
-import type { Id, RecordId } from '../kernel/ids.ts';
+import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import { partitionOf } from '../kernel/ids.ts';
 import type { Binding, Item, OwnerKey, RecordItem, Workspace } from '../store/workspace.ts';
 
@@ -17,7 +17,12 @@ export interface OpenRecord {
   readonly item: RecordItem;
   readonly values: RecordValues;
   readonly externalId?: string;
+  /** What the person said about it: supplementary statements (Art. 16). */
+  readonly statements?: readonly string[];
 }
+
+/** Name under which a person's record keeps the person's statements inside the sealed section; no field can have it. */
+const STATEMENTS = '$statements';
 
 /** Name under which a person's record keeps its external id inside the sealed section; no field can have it. */
 const EXTERNAL = '$externalId';
@@ -62,12 +67,17 @@ export async function sealRecord(
   id: RecordId,
   values: RecordValues,
   personKey: OwnerKey | undefined,
-  options: { readonly externalId?: string; readonly ownKey?: boolean },
+  options: {
+    readonly externalId?: string;
+    readonly ownKey?: boolean;
+    readonly statements?: readonly string[];
+  },
 ): Promise<Record<string, unknown>> {
   const attributes: Record<string, unknown> = { plain: pick(declaration, values, ['plain']) };
   for (const section of SECTIONS) {
     const content = pick(declaration, values, section.kinds);
     if (section.name === 'self' && personKey && options.externalId) content[EXTERNAL] = options.externalId;
+    if (section.name === 'self' && personKey && options.statements) content[STATEMENTS] = options.statements;
     if (Object.keys(content).length === 0) continue;
     const key = section.owner === 'tenant' ? await workspace.vault.tenantKey() : personKey;
     if (!key) throw new Error('a section about a person needs the person');
@@ -84,12 +94,26 @@ export async function openRecords(
   workspace: Workspace,
   declarations: (type: string) => RecordDeclaration | undefined,
   items: readonly Item[],
-): Promise<(OpenRecord | undefined)[]> {
+): Promise<readonly (OpenRecord | undefined)[]> {
+  return (await openRecordsAnd(workspace, declarations, items, [])).records;
+}
+
+/** Opens records; the call that asks for their owner keys reads the control items of some people as well. */
+export async function openRecordsAnd(
+  workspace: Workspace,
+  declarations: (type: string) => RecordDeclaration | undefined,
+  items: readonly Item[],
+  people: readonly SubjectId[],
+): Promise<{
+  readonly records: readonly (OpenRecord | undefined)[];
+  readonly controls: readonly (Item | undefined)[];
+}> {
   const ids = [...new Set(items.flatMap((item) => (item['key'] ? [item['key'] as Id] : [])))];
-  const found = ids.length > 0 ? await workspace.vault.ownerKeys(ids) : [];
-  const keys = new Map(ids.map((id, index) => [id, found[index]]));
+  const places = people.map((person) => workspace.keys.subject(person));
+  const found = await workspace.vault.ownerKeysAnd(ids, places);
+  const keys = new Map(ids.map((id, index) => [id, found.keys[index]]));
   const tenantKey = items.some((item) => item['org']) ? await workspace.vault.tenantKey() : undefined;
-  return items.map((item) => {
+  const records = items.map((item) => {
     const declaration = declarations(item['type'] as string);
     if (!declaration) return undefined;
     const record = recordFrom(item);
@@ -104,6 +128,7 @@ export async function openRecords(
       tenantKey,
     );
   });
+  return { records, controls: found.items };
 }
 
 function openWith(
@@ -125,8 +150,15 @@ function openWith(
   }
   const sealedExternal = values[EXTERNAL] as string | undefined;
   delete values[EXTERNAL];
+  const statements = values[STATEMENTS] as readonly string[] | undefined;
+  delete values[STATEMENTS];
   const external = sealedExternal ?? externalId;
-  return { item: record, values, ...(external ? { externalId: external } : {}) };
+  return {
+    item: record,
+    values,
+    ...(external ? { externalId: external } : {}),
+    ...(statements ? { statements } : {}),
+  };
 }
 
 /** The stored record in an item. */

@@ -2,6 +2,7 @@ import { visibleGroups, type Permission, type Role } from '../access/roles.ts';
 import type { AuditEvent } from '../audit/vocabulary.ts';
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import { fieldsWhere } from '../catalogue/record-schema.ts';
+import { told, type Processing } from '../subjects/admit.ts';
 import { personOf } from './references.ts';
 import type { OpenRecord } from './shape.ts';
 
@@ -26,9 +27,13 @@ export function recordPermission(
   return `${resource}:${verb}` as Permission;
 }
 
-/** A record as a caller sees it. */
-export function recordBody(record: OpenRecord, shown: readonly string[]): Record<string, unknown> {
+/** A record as a caller sees it; `withheld` names the fields that a restriction takes out. */
+export function recordBody(
+  record: OpenRecord & { readonly withheld?: readonly string[] },
+  shown: readonly string[],
+): Record<string, unknown> {
   const { item, values, externalId } = record;
+  const withheld = record.withheld?.filter((name) => shown.includes(name)) ?? [];
   const person = personOf(item.id);
   const fields = Object.fromEntries(
     shown.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
@@ -38,24 +43,37 @@ export function recordBody(record: OpenRecord, shown: readonly string[]): Record
     version: item.version,
     ...(person ? { person } : {}),
     ...(externalId ? { externalId } : {}),
+    ...(record.statements ? { statements: record.statements } : {}),
     createdAt: item.createdAt,
     updatedAt: item.updatedAt,
+    ...(withheld.length > 0 ? { withheld } : {}),
     ...fields,
   };
 }
 
-/** The event of showing a record's protected fields; undefined when none is shown (AUD-02). */
+/**
+ * The event of showing a record's protected fields; undefined when none is shown (AUD-02) and nobody relied on an
+ * exception.
+ */
 export function readingEvent(
   declaration: RecordDeclaration,
   record: OpenRecord,
   shown: readonly string[],
   action: AuditEvent['action'] = 'record.read',
+  processing?: Processing,
 ): AuditEvent | undefined {
   const fields = fieldsWhere(
     declaration,
     (field, name) => field.kind !== 'plain' && shown.includes(name) && record.values[name] !== undefined,
   );
-  if (fields.length === 0) return undefined;
+  if (fields.length === 0 && !processing?.exception) return undefined;
   const subject = personOf(record.item.id);
-  return { action, target: record.item.id, type: declaration.type, ...(subject ? { subject } : {}), fields };
+  return {
+    action,
+    target: record.item.id,
+    type: declaration.type,
+    ...(subject ? { subject } : {}),
+    fields,
+    ...told(processing),
+  };
 }

@@ -88,6 +88,11 @@ export interface KeyVault {
   newOwnerKey(kind: OwnerKind): Promise<{ readonly key: OwnerKey; readonly write: Write }>;
   /** Finds owner keys, cached for at most 20 seconds; undefined for a key that was destroyed. */
   ownerKeys(ids: readonly Id[]): Promise<(OwnerKey | undefined)[]>;
+  /** The same, with items that are wanted besides: one call reads them and the keys that are not at hand. */
+  ownerKeysAnd(
+    ids: readonly Id[],
+    besides: readonly ItemKey[],
+  ): Promise<{ readonly keys: (OwnerKey | undefined)[]; readonly items: (Item | undefined)[] }>;
   /** The tenant's own key, for confidential sections of the business. */
   tenantKey(): Promise<OwnerKey>;
   seal(key: OwnerKey, binding: Binding, value: Json): Uint8Array;

@@ -12,6 +12,17 @@ export interface Processing {
   readonly exception?: Exception;
 }
 
+/** What an event says of a processing: the exception that was relied on, and that it served the person's own rights. */
+export function told(processing: Processing | undefined): {
+  readonly exception?: Exception;
+  readonly purpose?: Purpose;
+} {
+  return {
+    ...(processing?.exception ? { exception: processing.exception } : {}),
+    ...(processing?.use === 'rights' ? { purpose: 'rights-handling' } : {}),
+  };
+}
+
 /** Why a value is held: what a restriction can single out. */
 export interface Held {
   readonly purpose: Purpose;

@@ -70,35 +70,42 @@ export function restrictWrite(
   return replaced(workspace, subject, control, [...before, restriction]);
 }
 
-/** Records that the person was told of the lifting (Art. 18(3)); the first time stays. `not-found` without such an id. */
+/**
+ * Records that the person was told that restrictions will be lifted (Art. 18(3)); the first time stays.
+ * `not-found` for an id that is not in force.
+ */
 export function announceWrite(
   workspace: Workspace,
   subject: SubjectId,
   control: SubjectControl | undefined,
-  id: Id,
+  ...ids: readonly Id[]
 ): Write {
-  const { announcedAt = instant(workspace.now()) } = found(control, id);
-  const next = restrictionsOf(control).map((one) => (one.id === id ? { ...one, announcedAt } : one));
+  for (const id of ids) found(control, id);
+  const now = instant(workspace.now());
+  const next = restrictionsOf(control).map((one) =>
+    ids.includes(one.id) ? { ...one, announcedAt: one.announcedAt ?? now } : one,
+  );
   return replaced(workspace, subject, control, next);
 }
 
 /**
- * Lifts a restriction. `conflict` when its ground wants the person to be told before and nobody has told,
- * `not-found` without such an id.
+ * Lifts restrictions. `conflict` when the ground of one wants the person to be told before and nobody has told,
+ * `not-found` for an id that is not in force.
  */
 export function liftWrite(
   workspace: Workspace,
   subject: SubjectId,
   control: SubjectControl | undefined,
-  id: Id,
+  ...ids: readonly Id[]
 ): Write {
-  const { ground, announcedAt } = found(control, id);
-  if (groundRule(ground).noticeFirst && announcedAt === undefined) {
+  for (const id of ids) {
+    const { ground, announcedAt } = found(control, id);
+    if (!groundRule(ground).noticeFirst || announcedAt !== undefined) continue;
     throw new Problem('conflict', {
       detail: 'Tell the person before the restriction is lifted.',
       reason: 'restriction.notice-first',
     });
   }
-  const next = restrictionsOf(control).filter((one) => one.id !== id);
+  const next = restrictionsOf(control).filter((one) => !ids.includes(one.id));
   return replaced(workspace, subject, control, next);
 }

@@ -251,20 +251,20 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/files',
     to: 'shared/records',
-    through: ['conflict', 'create-record', 'delete-record', 'load-record', 'references', 'shape'],
+    through: ['conflict', 'create-record', 'delete-record', 'gate', 'load-record', 'references', 'shape'],
     because: 'a file is a record with bytes',
   },
   {
     from: 'shared/files',
     to: 'shared/subjects',
-    through: ['control'],
-    because: 'a frozen person takes no files',
+    through: ['admit', 'control'],
+    because: 'a frozen person takes no files, a restricted one neither',
   },
   {
     from: 'shared/records',
     to: 'shared/subjects',
-    through: ['control', 'identifiers'],
-    because: 'every write about a person checks the person',
+    through: ['admit', 'control', 'grounds', 'identifiers', 'person-view'],
+    because: 'every use of a person’s data asks the person’s control, every write checks it',
   },
   {
     from: 'shared/rights',

@@ -5,10 +5,10 @@ import type { Id, TenantId } from '../../shared/kernel/ids.ts';
 import { newId } from '../../shared/kernel/ids.ts';
 import type { Now } from '../../shared/kernel/time.ts';
 import { keysOf } from '../../shared/store/grammar.ts';
-import type { KeyVault } from '../../shared/store/workspace.ts';
+import type { KeyVault, TenantTables } from '../../shared/store/workspace.ts';
 
 /** A model of one tenant's vault: it binds and scopes as the real one does, but hides nothing. For tests only. */
-export function modelVault(tenant: TenantId, now: Now): KeyVault {
+export function modelVault(tenant: TenantId, now: Now, tables: TenantTables): KeyVault {
   const keys = new Set<Id>();
   const tenantKey = { id: newId() };
   keys.add(tenantKey.id);
@@ -24,6 +24,10 @@ export function modelVault(tenant: TenantId, now: Now): KeyVault {
       return { key: { id }, write: { put: { kind }, at, if: { expression: 'attribute_not_exists(pk)' } } };
     },
     ownerKeys: async (ids) => ids.map((id) => (keys.has(id) ? { id } : undefined)),
+    ownerKeysAnd: async (ids, besides) => ({
+      keys: ids.map((id) => (keys.has(id) ? { id } : undefined)),
+      items: await tables.get(besides),
+    }),
     tenantKey: async () => tenantKey,
     seal: (key, binding, value) => Buffer.from(canonicalJson({ tenant, key: key.id, binding, value })),
     open: (key, binding, sealed) => {

@@ -20,9 +20,10 @@ export class ModelOffice {
   /** The tenant's workspace as an actor sees it. */
   workspace(tenant: TenantId, actor: Actor = { kind: 'system', id: 'test' }): Workspace {
     const now = () => this.time;
-    const vault = this.#vaults.get(tenant) ?? modelVault(tenant, now);
-    this.#vaults.set(tenant, vault);
     const keys = keysOf(tenant);
-    return { tenant, actor, now, random: randomBytes, keys, tables: this.tables.of(keys.prefix), vault };
+    const tables = this.tables.of(keys.prefix);
+    const vault = this.#vaults.get(tenant) ?? modelVault(tenant, now, tables);
+    this.#vaults.set(tenant, vault);
+    return { tenant, actor, now, random: randomBytes, keys, tables, vault };
   }
 }

@@ -46,7 +46,7 @@ const memberChange = z
   .strictObject({ role: role.optional(), state: z.enum(['active', 'disabled']).optional() })
   .refine((change) => Object.keys(change).length > 0, { params: { rule: 'empty' } });
 
-const served = { audience: 'tenant', function: 'records' } as const;
+const served = { audience: 'tenant', function: 'records', processing: 'none' } as const;
 
 /** Members and API keys of a tenant, and who one is. */
 export const ACCESS_ROUTES: readonly Route<'tenant'>[] = [

@@ -19,6 +19,7 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
     method: 'POST',
     path: '/v1/files',
     permission: 'file:create',
+    processing: 'collect',
     summary: 'Create a file about a person, and a form to post its bytes with',
     body: recordSchemas(file).create,
     output: z.object({
@@ -27,8 +28,8 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
       upload: z.object({ url: z.string(), fields: z.record(z.string(), z.string()) }),
     }),
     idempotency: 'optional',
-    use: async ({ objects }, { workspace }, { body }) => {
-      const made = await createFile(workspace, objects(workspace.tenant), body);
+    use: async ({ objects }, { workspace, processing }, { body }) => {
+      const made = await createFile(workspace, objects(workspace.tenant), body, processing);
       return { status: 201, body: made, version: made.version, location: `/v1/files/${made.id}` };
     },
   },
@@ -37,6 +38,7 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
     method: 'POST',
     path: '/v1/files/{id}/complete',
     permission: 'file:create',
+    processing: 'collect',
     summary: 'Seal the posted bytes of a file',
     params,
     output: z.object({
@@ -46,8 +48,8 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
       size: z.int(),
       sha256: z.string(),
     }),
-    use: async ({ objects }, { workspace }, { path }) => {
-      const { item, values } = await completeFile(workspace, objects(workspace.tenant), path.id);
+    use: async ({ objects }, { workspace, processing }, { path }) => {
+      const { item, values } = await completeFile(workspace, objects(workspace.tenant), path.id, processing);
       const { status, size, sha256 } = values;
       const body = { id: item.id, version: item.version, status, size, sha256 };
       return { status: 200, body, version: item.version };
@@ -58,6 +60,7 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
     method: 'POST',
     path: '/v1/files/{id}/content',
     permission: 'file:read',
+    processing: 'view',
     summary: 'Open a file: an address to fetch its bytes from, good for five minutes',
     params,
     output: z.object({
@@ -67,10 +70,11 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
       size: z.int(),
       sha256: z.string(),
     }),
-    use: async ({ objects }, { workspace, caller }, { path }) => {
+    use: async ({ objects }, { workspace, caller, processing }, { path }) => {
       // The bytes are in the same group as the name: a role that does not see the one does not get the other.
       if (!visibleFields(caller.role, file, 'read').includes('name')) throw new Problem('forbidden');
-      return { status: 200, body: await fetchFile(workspace, objects(workspace.tenant), path.id) };
+      const body = await fetchFile(workspace, objects(workspace.tenant), path.id, processing);
+      return { status: 200, body };
     },
   },
   {
@@ -78,11 +82,12 @@ export const FILE_ROUTES: readonly Route<'tenant', WorkServices>[] = [
     method: 'DELETE',
     path: '/v1/files/{id}',
     permission: 'file:delete',
+    processing: 'change',
     summary: 'Delete a file and its bytes',
     params,
     conditional: true,
-    use: async ({ objects }, { workspace }, { path, ifMatch }) => {
-      await deleteFile(workspace, objects(workspace.tenant), path.id, ifMatch ?? 0);
+    use: async ({ objects }, { workspace, processing }, { path, ifMatch }) => {
+      await deleteFile(workspace, objects(workspace.tenant), path.id, ifMatch ?? 0, processing);
       return { status: 204 };
     },
   },

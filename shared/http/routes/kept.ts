@@ -11,6 +11,7 @@ export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
     method: 'POST',
     path: '/v1/kept/lookup',
     permission: 'kept:lookUp',
+    processing: 'kept',
     summary: 'Finds what a statute keeps by its number, with the statute, the country and the end',
     body: z.strictObject({ number: text(40) }),
     output: z.object({

@@ -9,7 +9,12 @@ const review = z.array(
   z.object({ record: recordReference, type: z.string(), decision: decision.optional() }),
 );
 const count = z.int();
-const common = { audience: 'tenant', function: 'work', params: z.strictObject({ id }) } as const;
+const common = {
+  audience: 'tenant',
+  function: 'work',
+  processing: 'rights',
+  params: z.strictObject({ id }),
+} as const;
 
 /** Access packages before their release. */
 export const PACKAGE_ROUTES: readonly Route<'tenant'>[] = [

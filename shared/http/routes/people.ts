@@ -1,14 +1,21 @@
 import * as z from 'zod';
-import { recordReads } from '../../audit/record-event.ts';
-import { declarationOf } from '../../catalogue/record-types.ts';
-import type { Json } from '../../kernel/canonical-json.ts';
 import type { SubjectId } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problems.ts';
-import { HOUR } from '../../kernel/time.ts';
+import { viewPerson } from '../../records/view-person.ts';
+import { recordBody, visibleFields } from '../../records/view.ts';
+import { groundRule } from '../../subjects/grounds.ts';
 import type { Route } from '../route.ts';
-import { personPage } from '../../subjects/person-view.ts';
-import { openRecords } from '../../records/shape.ts';
-import { readingEvent, recordBody, visibleFields } from '../../records/view.ts';
+
+/** A restriction as it is shown to whoever serves the person's rights. */
+const restriction = z.object({
+  id: z.string(),
+  ground: z.string(),
+  article: z.string(),
+  purposes: z.union([z.literal('all'), z.array(z.string())]),
+  records: z.union([z.literal('all'), z.array(z.string())]),
+  request: z.string().optional(),
+  since: z.iso.datetime(),
+  announcedAt: z.iso.datetime().optional(),
+});
 
 /** A person's view: everything about one natural person that the caller's role may see. */
 export const PERSON_ROUTES: readonly Route<'tenant'>[] = [
@@ -18,6 +25,7 @@ export const PERSON_ROUTES: readonly Route<'tenant'>[] = [
     method: 'GET',
     path: '/v1/people/{person}',
     permission: 'person:read',
+    processing: 'view',
     summary: 'Everything about one person: records, and records of others that name the person',
     params: z.strictObject({ person: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/) }),
     query: z.strictObject({
@@ -27,48 +35,32 @@ export const PERSON_ROUTES: readonly Route<'tenant'>[] = [
     output: z.object({
       person: z.string(),
       state: z.string().optional(),
+      restrictions: z.array(restriction).optional(),
       records: z.array(z.record(z.string(), z.unknown())),
       links: z.array(z.object({ record: z.string(), type: z.string(), fields: z.array(z.string()) })),
+      withheld: z.int(),
       cursor: z.string().optional(),
     }),
-    use: async (_, { workspace, caller }, { path, query }) => {
-      const subject = path.person as SubjectId;
-      const scope = `person|${subject}|${workspace.actor.id}`;
-      const after = query.cursor && (await workspace.vault.openCursor(scope, query.cursor));
-      if (query.cursor && !after) throw new Problem('cursor.invalid');
-      const page = await personPage(
+    use: async (_, { workspace, caller, processing }, { path, query }) => {
+      const person = path.person as SubjectId;
+      const { restrictions, records, ...rest } = await viewPerson(
         workspace,
-        subject,
-        query.limit,
-        after as Record<string, unknown> | undefined,
+        person,
+        query,
+        (declaration) => visibleFields(caller.role, declaration, 'read'),
+        processing,
       );
-      if (page.control?.state === 'erased') throw new Problem('not-found');
-      const opened = await openRecords(workspace, declarationOf, page.records);
-      const seen = opened.flatMap((record) => {
-        const declaration = record && declarationOf(record.item.type);
-        const shown = declaration ? visibleFields(caller.role, declaration, 'read') : [];
-        return record && declaration && shown.length > 0 ? [{ record, declaration, shown }] : [];
-      });
-      await recordReads(
-        workspace,
-        seen.flatMap(
-          ({ record, declaration, shown }) => readingEvent(declaration, record, shown, 'person.read') ?? [],
-        ),
-      );
-      const cursor =
-        page.next &&
-        (await workspace.vault.sealCursor(scope, page.next as Json, workspace.now() + 24 * HOUR));
+      const told = restrictions?.map((one) => ({ ...one, article: groundRule(one.ground).article }));
       return {
         status: 200,
         body: {
-          person: subject,
-          ...(page.control ? { state: page.control.state } : {}),
-          records: seen.map(({ record, shown }) => ({
+          person,
+          ...(told ? { restrictions: told } : {}),
+          records: records.map(({ record, shown }) => ({
             type: record.item.type,
             ...recordBody(record, shown),
           })),
-          links: page.links,
-          ...(cursor ? { cursor } : {}),
+          ...rest,
         },
       };
     },

@@ -25,7 +25,7 @@ const tenantBody = z.object({
   country,
   createdAt: z.iso.datetime(),
 });
-const common = { audience: 'platform', function: 'platform' } as const;
+const common = { audience: 'platform', function: 'platform', processing: 'none' } as const;
 
 /** What the platform's operator can do: begin tenants, see that they exist, hand them over; never look inside. */
 export const PLATFORM_ROUTES: readonly Route<'platform', PlatformServices>[] = [

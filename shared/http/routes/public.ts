@@ -8,7 +8,7 @@ import type { Answer, Route } from '../route.ts';
 
 type Row = Route<'public', PublicServices>;
 
-const served = { audience: 'public', function: 'public', bodyLimit: 1024 } as const;
+const served = { audience: 'public', function: 'public', processing: 'rights', bodyLimit: 1024 } as const;
 /** Any text: one that is no link is answered like one that leads nowhere. */
 const params = z.strictObject({ link: z.string().max(300) });
 const code = z.strictObject({ code: z.string().trim().max(40) });

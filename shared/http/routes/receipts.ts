@@ -9,7 +9,12 @@ export interface ReceiptServices {
   readonly publicKey: () => Promise<string>;
 }
 
-const served = { audience: 'tenant', function: 'rights', permission: 'request:read' } as const;
+const served = {
+  audience: 'tenant',
+  function: 'rights',
+  processing: 'rights',
+  permission: 'request:read',
+} as const;
 
 /** Receipts of erasures, and the key that verifies them offline. */
 export const RECEIPT_ROUTES: readonly Route<'tenant', ReceiptServices>[] = [

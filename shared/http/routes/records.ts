@@ -21,6 +21,9 @@ type Row = Route<'tenant'>;
 
 const pathId = z.strictObject({ id: recordReference });
 
+/** How many records an answer leaves out because their use is restricted. */
+const withheld = z.int();
+
 /** Types whose records are made and removed by a room of their own; here they are only read, listed and described. */
 const ELSEWHERE = ['file'];
 
@@ -32,6 +35,7 @@ function outputOf(declaration: RecordDeclaration): z.ZodObject {
     version: z.int(),
     person: z.string().optional(),
     externalId: z.string().optional(),
+    withheld: z.array(z.string()).optional().meta({ description: 'Fields whose use is restricted' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     ...(Object.fromEntries(fields) as Record<string, z.ZodType>),
@@ -98,24 +102,30 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       method: 'GET',
       path: `/v1/${plural}`,
       permission: recordPermission(declaration, 'list'),
+      processing: 'view',
       summary: `List ${title.toLowerCase()} records, newest first`,
       query: listQuery(declaration),
-      output: z.object({ items: z.array(output), cursor: z.string().optional() }),
+      output: z.object({ items: z.array(output), withheld, cursor: z.string().optional() }),
       use: async (_, context, { query }) => {
         const wanted = { limit: query.limit, cursor: query.cursor, filter: filterFrom(query) };
-        const page = await listRecords(context.workspace, declaration, wanted, shown(context, 'list'));
-        const items = page.records.map((record) => recordBody(record, shown(context, 'list')));
-        return { status: 200, body: { items, ...(page.cursor ? { cursor: page.cursor } : {}) } };
+        const { workspace, processing } = context;
+        const fields = shown(context, 'list');
+        const page = await listRecords(workspace, declaration, wanted, fields, processing);
+        const items = page.records.map((record) => recordBody(record, fields));
+        const { withheld, cursor } = page;
+        return { status: 200, body: { items, withheld, ...(cursor ? { cursor } : {}) } };
       },
     },
     {
       ...byId,
       method: 'GET',
       permission: recordPermission(declaration, 'read'),
+      processing: 'view',
       summary: `Read a ${title.toLowerCase()}`,
       output,
       use: async (_, context, { path }) => {
-        const record = await readRecord(context.workspace, declaration, path.id, shown(context));
+        const { workspace, processing } = context;
+        const record = await readRecord(workspace, declaration, path.id, shown(context), processing);
         return { status: 200, body: recordBody(record, shown(context)), version: record.item.version };
       },
     },
@@ -124,12 +134,16 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       method: 'POST',
       path: `/v1/${plural}/lookup`,
       permission: recordPermission(declaration, 'lookUp'),
+      processing: 'view',
       summary: `Find ${title.toLowerCase()} records by one identifier`,
       body: lookupBody(declaration),
-      output: z.object({ items: z.array(output) }),
+      output: z.object({ items: z.array(output), withheld }),
       use: async (_, context, { body }) => {
-        const found = await lookUpRecords(context.workspace, declaration, wantedFrom(body), shown(context));
-        return { status: 200, body: { items: found.map((record) => recordBody(record, shown(context))) } };
+        const { workspace, processing } = context;
+        const fields = shown(context);
+        const found = await lookUpRecords(workspace, declaration, wantedFrom(body), fields, processing);
+        const items = found.records.map((record) => recordBody(record, fields));
+        return { status: 200, body: { items, withheld: found.withheld } };
       },
     },
   ];
@@ -141,12 +155,13 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       method: 'POST',
       path: `/v1/${plural}`,
       permission: recordPermission(declaration, 'create'),
+      processing: 'collect',
       summary: `Create a ${title.toLowerCase()}`,
       body: recordSchemas(declaration).create,
       output: z.object({ id: recordReference, version: z.int(), person: z.string().optional() }),
       idempotency: 'optional',
       bodyLimit: 256 * 1024,
-      use: async (_, { workspace }, { body, claim }) => {
+      use: async (_, { workspace, processing }, { body, claim }) => {
         const answerOf = ({ id, version, subject }: PreparedRecord): Answer => ({
           status: 201,
           body: { id, version, ...(subject ? { person: subject } : {}) },
@@ -154,6 +169,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
           location: `/v1/${plural}/${id}`,
         });
         const prepared = await createRecord(workspace, declaration, body, {
+          processing,
           alongside: async (made) =>
             claim ? [await answerWrite(workspace, claim, storedAnswer(answerOf(made)))] : [],
         });
@@ -164,6 +180,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       ...byId,
       method: 'PATCH',
       permission: recordPermission(declaration, 'change'),
+      processing: 'change',
       summary: `Change a ${title.toLowerCase()} (RFC 7396)`,
       body: z.record(z.string().max(100), z.unknown()),
       output,
@@ -178,6 +195,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
           ifMatch ?? 0,
           body,
           (field) => reachable.includes(field),
+          context.processing,
         );
         return { status: 200, body: recordBody(changed.record, shown(context)), version: changed.version };
       },
@@ -186,10 +204,11 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       ...byId,
       method: 'DELETE',
       permission: recordPermission(declaration, 'delete'),
+      processing: 'change',
       summary: `Delete a ${title.toLowerCase()}; a person's erasure is a request`,
       conditional: true,
-      use: async (_, { workspace }, { path, ifMatch }) => {
-        await deleteRecord(workspace, declaration, path.id, ifMatch ?? 0);
+      use: async (_, { workspace, processing }, { path, ifMatch }) => {
+        await deleteRecord(workspace, declaration, path.id, ifMatch ?? 0, processing);
         return { status: 204 };
       },
     },
@@ -206,6 +225,7 @@ export const RECORD_ROUTES: readonly Row[] = [
     method: 'GET',
     path: '/v1/data-map',
     permission: 'dataMap:read',
+    processing: 'none',
     summary: 'What is held, why, on which legal basis and for how long, field by field',
     output: z.object({ fields: z.array(z.record(z.string(), z.unknown())) }),
     use: async () => ({ status: 200, body: { fields: dataMap() } }),

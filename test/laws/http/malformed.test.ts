@@ -15,6 +15,7 @@ const route: AnyRoute<undefined> = {
   path: '/v1/things',
   audience: 'tenant',
   permission: 'contact:create',
+  processing: 'collect',
   function: 'records',
   summary: 'Creates a thing',
   query: z.strictObject({ q: z.string().max(3).optional() }),

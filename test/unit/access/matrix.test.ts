@@ -33,6 +33,7 @@ const row = (permission: Permission | undefined): AnyRoute<undefined> => ({
   path: '/v1/things',
   audience: 'tenant',
   ...(permission && { permission }),
+  processing: 'none',
   function: 'records',
   summary: 'Says yes',
   use: async () => ({ status: 204 }),

@@ -6,7 +6,7 @@ import type { RouteRow } from '../../../shared/http/route.ts';
 import { ROUTES } from '../../../shared/http/routes.ts';
 import { PROBLEMS } from '../../../shared/kernel/problems.ts';
 
-const row = { function: 'records', summary: 'x', method: 'GET' } as const;
+const row = { function: 'records', processing: 'none', summary: 'x', method: 'GET' } as const;
 const rows: readonly RouteRow[] = [
   { ...row, path: '/v1/a/{id}/b/{key}', audience: 'tenant', permission: 'contact:read' },
   { ...row, path: '/v1/a/{id}/b/{key}', method: 'DELETE', audience: 'tenant', permission: 'contact:delete' },

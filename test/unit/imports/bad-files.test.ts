@@ -64,7 +64,7 @@ describe('files as other programs write them are read', () => {
     const job = await runImport(scene, { mapping: CUSTOMERS, files: { main } });
     expect(job).toMatchObject({ state: 'done', progress: { created: 1, refused: 0 } });
     const wanted = { kind: 'externalId', value: `contact-${number}` } as const;
-    expect(await lookUpRecords(scene.workspace, contact, wanted, [])).toHaveLength(1);
+    expect((await lookUpRecords(scene.workspace, contact, wanted, [])).records).toHaveLength(1);
   });
 });
 

@@ -32,7 +32,9 @@ describe('an import', () => {
     });
     expect(job.state).toBe('done');
     expect(counts(job)).toEqual({ rowsRead: 3, created: 5, skipped: 0, refused: 0 });
-    const [ines] = await lookUpRecords(
+    const {
+      records: [ines],
+    } = await lookUpRecords(
       scene.workspace,
       contact,
       { kind: 'email', value: 'Ines.Albrecht@Example.org' },
@@ -44,7 +46,9 @@ describe('an import', () => {
       source: 'fair 2026',
     });
     expect(ines?.externalId).toBe('contact-1');
-    const [firm] = await lookUpRecords(
+    const {
+      records: [firm],
+    } = await lookUpRecords(
       scene.workspace,
       customer,
       { kind: 'externalId', value: 'customer-3' },
@@ -64,7 +68,9 @@ describe('an import', () => {
   test('joins the lines of an order from a second file and refers to people and products by external id', async () => {
     const goods = 'sku,name,price,gone\nLD-1,Oak table,480.00,0\nLD-2,Ash chair,199.5,no\n';
     await runImport(scene, { mapping: PRODUCTS, files: { main: goods } });
-    const [table] = await lookUpRecords(scene.workspace, product, { kind: 'externalId', value: 'LD-1' }, []);
+    const {
+      records: [table],
+    } = await lookUpRecords(scene.workspace, product, { kind: 'externalId', value: 'LD-1' }, []);
     const job = await runImport(scene, {
       mapping: ORDERS,
       files: {
@@ -73,7 +79,9 @@ describe('an import', () => {
       },
     });
     expect(counts(job)).toEqual({ rowsRead: 3, created: 2, skipped: 0, refused: 1 });
-    const [found] = await lookUpRecords(
+    const {
+      records: [found],
+    } = await lookUpRecords(
       scene.workspace,
       order,
       { kind: 'externalId', value: '70' },
@@ -133,12 +141,9 @@ describe('an import', () => {
     );
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('content-disposition')).toContain('attachment');
-    const [kept] = await lookUpRecords(
-      scene.workspace,
-      contact,
-      { kind: 'externalId', value: 'contact-85' },
-      [],
-    );
+    const {
+      records: [kept],
+    } = await lookUpRecords(scene.workspace, contact, { kind: 'externalId', value: 'contact-85' }, []);
     expect(kept?.values['name']).toBe('=1+1 Lind');
   });
 
@@ -146,7 +151,7 @@ describe('an import', () => {
     const main = CUSTOMER_FILE.replaceAll(/^(\d),/gm, '9$1,') + '94,Markus,Lind,nope,,,,Lind KG\n';
     const tried = await runImport(scene, { mapping: CUSTOMERS, files: { main }, dryRun: true });
     expect(counts(tried)).toEqual({ rowsRead: 4, created: 6, skipped: 0, refused: 1 });
-    const found = await lookUpRecords(
+    const { records: found } = await lookUpRecords(
       scene.workspace,
       contact,
       { kind: 'externalId', value: 'contact-91' },

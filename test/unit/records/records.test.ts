@@ -82,7 +82,8 @@ describe('an external id', () => {
     const first = await ines({ externalId: 'C-1' });
     await expect(ines({ externalId: 'C-1' })).rejects.toSatisfy(is('external-id.taken'));
     await deleteRecord(workspace, contact, first.id, 1);
-    const found = () => lookUpRecords(workspace, contact, { kind: 'externalId', value: 'C-1' }, ['name']);
+    const wanted = { kind: 'externalId', value: 'C-1' } as const;
+    const found = async () => (await lookUpRecords(workspace, contact, wanted, ['name'])).records;
     expect(await found()).toEqual([]);
     const second = await ines({ externalId: 'C-1' });
     expect((await found()).map(({ item }) => item.id)).toEqual([second.id]);

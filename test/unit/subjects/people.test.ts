@@ -31,7 +31,12 @@ describe('an identifier', () => {
       email: 'office@example.org',
     });
     expect((await peopleUnder(workspace, token)).sort()).toEqual(both.map(({ subject }) => subject).sort());
-    const found = await lookUpRecords(workspace, contact, { kind: 'email', value: 'office@example.org' }, []);
+    const { records: found } = await lookUpRecords(
+      workspace,
+      contact,
+      { kind: 'email', value: 'office@example.org' },
+      [],
+    );
     expect(found.map(({ item }) => item.id).sort()).toEqual(both.map(({ id }) => id).sort());
   });
 
@@ -52,12 +57,16 @@ describe('an identifier', () => {
       person: subject,
     });
     await deleteRecord(workspace, contact, later.id, 1);
-    const found = await lookUpRecords(workspace, contact, { kind: 'email', value: 'ines@example.org' }, []);
-    expect(found.map(({ item }) => item.id)).toEqual([id]);
-    await deleteRecord(workspace, contact, id, 1);
-    expect(await lookUpRecords(workspace, contact, { kind: 'email', value: 'ines@example.org' }, [])).toEqual(
+    const { records: found } = await lookUpRecords(
+      workspace,
+      contact,
+      { kind: 'email', value: 'ines@example.org' },
       [],
     );
+    expect(found.map(({ item }) => item.id)).toEqual([id]);
+    await deleteRecord(workspace, contact, id, 1);
+    const none = await lookUpRecords(workspace, contact, { kind: 'email', value: 'ines@example.org' }, []);
+    expect(none).toEqual({ records: [], withheld: 0 });
   });
 });
 
