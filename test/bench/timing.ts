@@ -16,6 +16,14 @@ export function leastMicroseconds<Name extends string>(
   return least;
 }
 
+/** The value in the middle: half of the measured ones are above it, however far out some are. */
+export function median(measured: readonly number[]): number {
+  const sorted = measured.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  return (low + high) / 2;
+}
+
 /** Mebibytes that are still referred to after a collection. */
 function live(): number {
   if (!globalThis.gc) throw new Error('run with --expose-gc');
