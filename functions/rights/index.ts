@@ -7,6 +7,7 @@ import { apiHandler } from '../../shared/http/chain.ts';
 import { CONSENT_ROUTES } from '../../shared/http/routes/consents.ts';
 import { KEPT_ROUTES } from '../../shared/http/routes/kept.ts';
 import { RECEIPT_ROUTES, type ReceiptServices } from '../../shared/http/routes/receipts.ts';
+import { RECIPIENT_ROUTES } from '../../shared/http/routes/recipients.ts';
 import { REQUEST_ROUTES } from '../../shared/http/routes/requests.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { runStarter } from '../../shared/rights/runs.ts';
@@ -28,7 +29,7 @@ const services: RequestServices & ReceiptServices = {
   stopWindowSeconds: Number(own.STOP_WINDOW_SECONDS),
 };
 
-const routes = [...REQUEST_ROUTES, ...CONSENT_ROUTES, ...RECEIPT_ROUTES, ...KEPT_ROUTES];
+const routes = [...REQUEST_ROUTES, ...CONSENT_ROUTES, ...RECEIPT_ROUTES, ...KEPT_ROUTES, ...RECIPIENT_ROUTES];
 
 /** Requests of data subjects, as the privacy officer sees them. */
 export const handler = apiHandler({ routes, services, contexts: { tenant: tenantContext(office) } });

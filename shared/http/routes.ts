@@ -8,6 +8,7 @@ import { PACKAGE_ROUTES } from './routes/packages.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
 import { PUBLIC_ROUTES } from './routes/public.ts';
 import { RECEIPT_ROUTES } from './routes/receipts.ts';
+import { RECIPIENT_ROUTES } from './routes/recipients.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
 import { REQUEST_ROUTES } from './routes/requests.ts';
 
@@ -21,6 +22,7 @@ export const ROUTES: readonly RouteRow[] = [
   ...PLATFORM_ROUTES,
   ...REQUEST_ROUTES,
   ...CONSENT_ROUTES,
+  ...RECIPIENT_ROUTES,
   ...RECEIPT_ROUTES,
   ...KEPT_ROUTES,
   ...PUBLIC_ROUTES,

@@ -75,12 +75,11 @@ function fieldOf(type: string, field: string): FieldDeclaration | undefined {
 function admitDisclosure(
   control: SubjectControl,
   records: readonly DisclosedRecord[],
-  processing: Omit<Processing, 'use'>,
+  processing: Processing,
 ): void {
   for (const { record, type, fields } of records)
     admit(control, {
       ...processing,
-      use: 'export',
       record,
       fields: fields.flatMap((field) => fieldOf(type, field) ?? []),
     });
@@ -95,7 +94,7 @@ export async function recordDisclosure(
   workspace: Workspace,
   person: SubjectId,
   entered: EnteredDisclosure,
-  processing: Omit<Processing, 'use'> = {},
+  processing: Processing = { use: 'export' },
 ): Promise<Disclosure> {
   const at = entered.at === undefined ? workspace.now() : Date.parse(entered.at);
   if (!(at <= workspace.now() && at >= workspace.now() - OLDEST)) throw refusal('/at', 'within-a-year');
