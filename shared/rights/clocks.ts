@@ -5,19 +5,12 @@ import type { DueDates, DueInput } from './deadlines/due-dates.ts';
 import { dueDates } from './deadlines/due-dates.ts';
 import type { RequestItem } from './model.ts';
 
-/** What the clocks of a request depend on; without its type they are those of access. */
-export type Clocked = Pick<RequestItem, 'receivedAt' | 'calendar' | 'suspensions' | 'extension'> &
-  Partial<Pick<RequestItem, 'type'>>;
+/** What the clocks of a request depend on. */
+export type Clocked = Pick<RequestItem, 'type' | 'receivedAt' | 'calendar' | 'suspensions' | 'extension'>;
 
 /** A request as the clocks read it; some laws have a period for each right. */
 export function clockInput({ type, receivedAt, calendar, suspensions, extension }: Clocked): DueInput {
-  return {
-    receivedAt,
-    calendar,
-    suspensions,
-    ...(type ? { right: type } : {}),
-    ...(extension ? { extension } : {}),
-  };
+  return { right: type, receivedAt, calendar, suspensions, ...(extension ? { extension } : {}) };
 }
 
 /** Every date by which a request is due, with and without the questions that stopped the clock. */

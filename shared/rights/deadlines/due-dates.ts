@@ -1,3 +1,4 @@
+import type { RequestType } from '../rights.ts';
 import type { HolidayCalendar } from './calendar.ts';
 import { calendarNamed } from './calendars.ts';
 import type { Day } from './day.ts';
@@ -6,7 +7,7 @@ import type { Extension } from './extension.ts';
 import { localDay } from './local-day.ts';
 import type { Period } from './period.ts';
 import { periodEnd } from './period.ts';
-import type { DueRule, Regime, RightWithClock } from './regimes.ts';
+import type { DueRule, Regime } from './regimes.ts';
 import { dueRule, regimeOf } from './regimes.ts';
 import type { Standstill, Suspension } from './suspension.ts';
 import { standstill } from './suspension.ts';
@@ -22,7 +23,7 @@ export interface DueInput {
   /** The law; that of the calendar's country unless given. */
   readonly regime?: Regime;
   /** Access unless given. */
-  readonly right?: RightWithClock;
+  readonly right?: RequestType;
   /** Questions to the person, in the order in which they were asked. */
   readonly suspensions?: readonly Suspension[];
   readonly extension?: Extension;

@@ -1,3 +1,4 @@
+import type { RequestType } from '../rights.ts';
 import type { HolidayCalendar } from './calendar.ts';
 import type { Period } from './period.ts';
 import type { QuestionRules } from './questions.ts';
@@ -81,11 +82,9 @@ export const REGIMES = {
     /** No period of its own; answered like an inquiry, without its extension. */
     complaint: { first: { workingDays: 10 }, questions: 'none', source: '152-FZ Art. 20(1)' },
   },
-} as const satisfies Record<string, Record<string, DueRule>>;
+} as const satisfies Record<string, Record<RequestType, DueRule>>;
 /** A law with clocks of its own. */
 export type Regime = keyof typeof REGIMES;
-/** A right that has a clock. */
-export type RightWithClock = keyof (typeof REGIMES)['gdpr'];
 
 /** Countries whose law is not the GDPR. */
 const OWN_LAW: Readonly<Record<string, Regime>> = { GB: 'uk-gdpr', RU: '152-fz' };
@@ -96,6 +95,6 @@ export function regimeOf({ country }: HolidayCalendar): Regime {
 }
 
 /** The rule of a right under a law. */
-export function dueRule(regime: Regime, right: RightWithClock): DueRule {
+export function dueRule(regime: Regime, right: RequestType): DueRule {
   return REGIMES[regime][right];
 }

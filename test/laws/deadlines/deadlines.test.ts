@@ -6,22 +6,22 @@ import { addDays, addMonths, daysBetween } from '../../../shared/rights/deadline
 import type { DueInput } from '../../../shared/rights/deadlines/due-dates.ts';
 import { dueDates } from '../../../shared/rights/deadlines/due-dates.ts';
 import { isWorkingDay } from '../../../shared/rights/deadlines/holidays.ts';
-import type { RightWithClock } from '../../../shared/rights/deadlines/regimes.ts';
-import { REGIMES, dueRule, regimeOf } from '../../../shared/rights/deadlines/regimes.ts';
+import { dueRule, regimeOf } from '../../../shared/rights/deadlines/regimes.ts';
+import type { RequestType } from '../../../shared/rights/rights.ts';
+import { REQUEST_TYPES } from '../../../shared/rights/rights.ts';
 
 const names = Object.keys(CALENDARS) as (keyof typeof CALENDARS)[];
-const rights = Object.keys(REGIMES.gdpr) as RightWithClock[];
-const inMonths = (name: keyof typeof CALENDARS, right: RightWithClock) =>
+const inMonths = (name: keyof typeof CALENDARS, right: RequestType) =>
   'months' in dueRule(regimeOf(CALENDARS[name]), right).first;
 
 /** Any right under any calendar, and those whose clock counts months. */
-const clock = fc.record({ name: fc.constantFrom(...names), right: fc.constantFrom(...rights) });
+const clock = fc.record({ name: fc.constantFrom(...names), right: fc.constantFrom(...REQUEST_TYPES) });
 const monthClock = clock.filter(({ name, right }) => inMonths(name, right));
 const moment = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2060, 11, 31) });
 const reached = fc.boolean();
 const about = fc.constantFrom('identity', 'scope', 'fee', undefined);
 
-type Clock = { name: keyof typeof CALENDARS; right: RightWithClock };
+type Clock = { name: keyof typeof CALENDARS; right: RequestType };
 
 function input({ name, right }: Clock, at: number, extended: boolean): DueInput {
   const receivedAt = instant(at);

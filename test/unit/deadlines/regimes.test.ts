@@ -9,13 +9,14 @@ import { workingDaysFrom } from '../../../shared/rights/deadlines/holidays.ts';
 import { hoursDeadline } from '../../../shared/rights/deadlines/hours.ts';
 import type { QuestionAbout } from '../../../shared/rights/deadlines/questions.ts';
 import { REGIMES, regimeOf } from '../../../shared/rights/deadlines/regimes.ts';
+import { REQUEST_TYPES } from '../../../shared/rights/rights.ts';
 
 const noon = (day: string) => `${day}T12:00:00Z`;
 const code = (wanted: string) => expect.objectContaining({ code: wanted });
 
 describe('regimes', () => {
-  test('every law has a row for the same rights, and the law is that of the country', () => {
-    for (const rows of Object.values(REGIMES)) expect(Object.keys(rows)).toEqual(Object.keys(REGIMES.gdpr));
+  test('every law has a row for every right, and the law is that of the country', () => {
+    for (const rows of Object.values(REGIMES)) expect(Object.keys(rows)).toEqual(REQUEST_TYPES);
     expect(regimeOf(calendarNamed('GB'))).toBe('uk-gdpr');
     expect(regimeOf(CALENDARS.RU)).toBe('152-fz');
     for (const name of ['DE', 'BG', 'NO'] as const) expect(regimeOf(CALENDARS[name])).toBe('gdpr');
