@@ -73,7 +73,7 @@ async function erased(workspace: EraserWorkspace, request: Id, person: SubjectId
   const at = instant(workspace.now());
   await workspace.tables.write([
     {
-      update: updates(set({ state: 'erased', epoch: epoch + 1, erasedAt: at }), remove('key')),
+      update: updates(set({ state: 'erased', epoch: epoch + 1, erasedAt: at }), remove('key', 'restrictions')),
       at: workspace.keys.subject(person),
       if: all(equals('request', request), equals('epoch', epoch)),
     },

@@ -29,6 +29,8 @@ export const STORES = [
   'packages',
   'requests',
   'disclosures',
+  'consents',
+  'formerValues',
   'notices',
 ] as const;
 /** A store of the technical statement. */

@@ -12,6 +12,7 @@ import { ABSENT, any, equals, lacks, oneOf } from '../store/clauses.ts';
 import type { Clause, Item } from '../store/workspace.ts';
 import { commit, type Act } from './commit.ts';
 import { doneWrite, eraseActs, keyToEnd } from './erase-record.ts';
+import type { Store } from './run-store.ts';
 import { mentionActs } from './rewrite-mention.ts';
 import type { Scene } from './scene.ts';
 import { sweepRequests } from './sweep-requests.ts';
@@ -32,6 +33,22 @@ const records = (name: string, filter: Clause): Phase<Scene> => ({
       { table: 'data', pk: partition(scene), skPrefix: 'REC#', filter },
       cursor,
       async (items) => commit(scene, await eraseActs(scene, items)),
+    ),
+});
+
+/** What lies in the person's partition and leads nowhere else: it just goes. */
+const belongings = (name: Store, skPrefix: string): Phase<Scene> => ({
+  name,
+  turn: (scene, cursor) =>
+    walk(scene.workspace, { table: 'data', pk: partition(scene), skPrefix }, cursor, (items) =>
+      commit(
+        scene,
+        items.map(({ pk, sk }) => ({
+          writes: [{ delete: true, at: { table: 'data', pk, sk }, if: ANYHOW }],
+          counts: { [name]: 1 },
+          again: nothingMore,
+        })),
+      ),
     ),
 });
 
@@ -171,20 +188,9 @@ export const SWEEP_PHASES: readonly Phase<Scene>[] = [
         ),
       ),
   },
-  {
-    name: 'disclosures',
-    turn: (scene, cursor) =>
-      walk(scene.workspace, { table: 'data', pk: partition(scene), skPrefix: 'DSC#' }, cursor, (items) =>
-        commit(
-          scene,
-          items.map(({ pk, sk }) => ({
-            writes: [{ delete: true, at: { table: 'data', pk, sk }, if: ANYHOW }],
-            counts: { disclosures: 1 },
-            again: nothingMore,
-          })),
-        ),
-      ),
-  },
+  belongings('disclosures', 'DSC#'),
+  belongings('consents', 'CNS#'),
+  belongings('formerValues', 'FRM#'),
   records('records', others),
   records('identity', identifying),
   {

@@ -28,7 +28,7 @@ export async function lookAtPerson(look: Look): Promise<void> {
   for (const item of items) if (item.sk !== control.sk) found.left('person', item);
   for (const item of back) found.left('token', item);
   for (const sign of signs)
-    if (sign['state'] !== 'erased' || sign['key'] !== undefined) found.left('person', sign);
+    if (sign['state'] !== 'erased' || 'key' in sign || 'restrictions' in sign) found.left('person', sign);
   if (signs.length === 0) found.left('person', control);
 }
 
