@@ -11,8 +11,8 @@ import {
   sealEntry,
   type Recipient,
   type RecipientEntry,
-  type RecipientKind,
 } from './recipient.ts';
+import type { RecipientKind } from './kinds.ts';
 import { refuseTransfer, type Transfer } from './transfers.ts';
 
 /** A recipient as it is entered; without a language it is told in the tenant's own. */

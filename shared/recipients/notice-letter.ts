@@ -3,7 +3,7 @@ import type { Block, Language, Wordings } from '../rights/letters/content.ts';
 import { dayIn } from '../rights/letters/moments.ts';
 import { render, type Rendered } from '../rights/letters/render.ts';
 import { NOTICE_SUBJECTS, type NoticeSubject } from './notice.ts';
-import type { RecipientKind } from './recipient.ts';
+import type { RecipientKind } from './kinds.ts';
 
 /** What kind of name a person goes by in a notice. */
 export type IdentifierLabel = 'name' | 'email' | 'phone' | 'number' | 'disclosed' | 'reference';

@@ -6,7 +6,7 @@ import type { Language } from '../rights/letters/content.ts';
 import { PARTS, parts } from '../rights/stored.ts';
 import { PRESENT, all, versionIs } from '../store/clauses.ts';
 import type { Binding, Clause, Item, Workspace } from '../store/workspace.ts';
-import type { RecipientKind } from './recipient.ts';
+import type { RecipientKind } from './kinds.ts';
 
 /** What recipients are told about (Art. 19; Art. 18(3)), with the article that the notice names. */
 export const NOTICE_SUBJECTS = {

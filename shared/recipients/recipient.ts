@@ -5,12 +5,8 @@ import { Problem } from '../kernel/problems.ts';
 import type { Language } from '../rights/letters/content.ts';
 import { stateIs } from '../store/clauses.ts';
 import type { Binding, Item, Workspace, Write } from '../store/workspace.ts';
+import type { RecipientKind } from './kinds.ts';
 import { transferUntil, type Transfer } from './transfers.ts';
-
-/** What a recipient is to the business: Art. 4(9), Art. 28, Art. 26. */
-export const RECIPIENT_KINDS = ['recipient', 'processor', 'joint-controller'] as const;
-/** A kind of recipient. */
-export type RecipientKind = (typeof RECIPIENT_KINDS)[number];
 
 /** How a recipient is told: a mail that goes by itself, or a letter that somebody posts. */
 export type RecipientContact =

@@ -1,5 +1,5 @@
 import { Problem } from '../kernel/problems.ts';
-import type { RecipientKind } from './recipient.ts';
+import type { RecipientKind } from './kinds.ts';
 
 /** The European Economic Area (ISO 3166-1 alpha-2): nothing in it is a third country. */
 const EEA: ReadonlySet<string> = new Set(

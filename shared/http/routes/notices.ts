@@ -11,7 +11,7 @@ import {
   type NoticeSubject,
 } from '../../recipients/notice.ts';
 import { listNotices, namedNotice, readNotice } from '../../recipients/notices-view.ts';
-import { RECIPIENT_KINDS } from '../../recipients/recipient.ts';
+import { RECIPIENT_KINDS } from '../../recipients/kinds.ts';
 import { acknowledgeNotice, excuseNotice, noticePosted } from '../../recipients/settle-notice.ts';
 import { LANGUAGES } from '../../rights/letters/content.ts';
 import type { Workspace } from '../../store/workspace.ts';

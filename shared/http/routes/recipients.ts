@@ -6,7 +6,7 @@ import { createRecipient } from '../../recipients/create-recipient.ts';
 import { DISCLOSURE_WAYS } from '../../recipients/disclosure.ts';
 import { listDisclosures } from '../../recipients/list-disclosures.ts';
 import { listRecipients, readRecipient } from '../../recipients/read-recipients.ts';
-import { RECIPIENT_KINDS } from '../../recipients/recipient.ts';
+import { RECIPIENT_KINDS } from '../../recipients/kinds.ts';
 import { recordDisclosure } from '../../recipients/record-disclosure.ts';
 import { ADEQUACY_SCOPES, MECHANISM_NAMES } from '../../recipients/transfers.ts';
 import { LANGUAGES } from '../../rights/letters/content.ts';

@@ -50,7 +50,7 @@ describe('the public contract', () => {
 
   test('has the closed list of problems', () => {
     const types = Object.values(contract.components.schemas).find(
-      ({ properties }) => 'violations' in properties,
+      ({ properties }) => 'violations' in (properties ?? {}),
     )?.properties['type'];
     expect(types?.enum).toHaveLength(Object.keys(PROBLEMS).length);
   });
