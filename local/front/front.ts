@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { CredentialLookup } from '../iam/credentials.ts';
+import { CALLS, type ArrivedCall } from '../probes.ts';
 import { CallLog } from './call-log.ts';
 import type { CallRecord } from './call-log.ts';
 import { CrashPoints } from './crash-points.ts';
@@ -122,10 +123,13 @@ class Handler {
     const number = this.log.arrive(service.name, operation);
     const phases = this.crashes.reach(service.name, operation);
     const start = performance.now();
+    const told = { number, service: service.name, operation, traceId: traceOf(call) };
+    CALLS.publish({ ...told, phase: 'before' } satisfies ArrivedCall);
     if (phases.includes('before')) await this.crashes.crash();
     const reply = await handle(service, call).catch((error: unknown) => {
       return this.#failed(error, service.errors, call.requestId, `${service.name} ${operation}`);
     });
+    CALLS.publish({ ...told, phase: 'after' } satisfies ArrivedCall);
     if (phases.includes('after')) await this.crashes.crash();
     const record: CallRecord = {
       number,
@@ -151,6 +155,12 @@ class Handler {
     );
     return renderError(hidden, shape, requestId);
   }
+}
+
+/** The trace that an SDK client in a function sends along. */
+function traceOf({ headers }: Call): string | undefined {
+  const { 'x-amzn-trace-id': trace } = headers;
+  return typeof trace === 'string' ? trace : undefined;
 }
 
 /** Turns a synchronous throw into a rejection. */

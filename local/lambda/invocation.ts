@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logs } from '../logs/groups.ts';
+import { INVOCATIONS, type Invocation } from '../probes.ts';
 import type { FunctionError } from './messages.ts';
 import type { Target } from './registry.ts';
 
@@ -39,6 +40,8 @@ const MARKS = {
 export async function runInvocation(target: Target, event: string, logs: Logs): Promise<InvocationResult> {
   const { spec, pool } = target.deployed;
   const requestId = randomUUID();
+  const traceId = `Root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8)};Sampled=0`;
+  INVOCATIONS.publish({ functionName: spec.name, event, traceId } satisfies Invocation);
   const marks = MARKS[spec.logFormat];
   let stream = '';
   const { outcome } = await pool.run((worker) => {
@@ -47,7 +50,7 @@ export async function runInvocation(target: Target, event: string, logs: Logs): 
     return {
       event,
       timeoutMs: spec.timeoutMs,
-      traceId: `Root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8)};Sampled=0`,
+      traceId,
       context: {
         awsRequestId: requestId,
         functionName: spec.name,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { AwsError } from '../../../local/front/service.ts';
 import { servicePrincipal } from '../../../local/lambda/registry.ts';
+import { INVOCATIONS, type Invocation } from '../../../local/probes.ts';
 import { CALLER, Harness } from './harness.ts';
 
 let harness: Harness;
@@ -49,6 +50,19 @@ describe('the environment of a function', () => {
     expect(Number(value['made']) - hostNow).toBeGreaterThan(89 * 86_400_000);
     expect(value).toMatchObject({ fixed: 5, is: true });
     expect(harness.lambda.status()[0]).toMatchObject({ cold: 1, warm: 1, errors: 0 });
+  });
+
+  test('tells whoever listens which event carries which trace', async () => {
+    const heard: Invocation[] = [];
+    const listen = (message: unknown) => void heard.push(message as Invocation);
+    await harness.deploy('trace', 'export const handler = () => process.env._X_AMZN_TRACE_ID;');
+    INVOCATIONS.subscribe(listen);
+    try {
+      const { value } = await run('trace', { step: 'one' });
+      expect(heard).toEqual([{ functionName: 'trace', event: '{"step":"one"}', traceId: value }]);
+    } finally {
+      INVOCATIONS.unsubscribe(listen);
+    }
   });
 
   test('has the context of Lambda', async () => {
