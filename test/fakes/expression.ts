@@ -4,7 +4,7 @@ import type { Clause } from '../../shared/store/workspace.ts';
 type Attributes = Readonly<Record<string, unknown>>;
 
 const TOKEN =
-  /\s*(attribute_not_exists|attribute_exists|AND|OR|IN|<=|>=|<>|[=<>(),]|[#:]?[A-Za-z][A-Za-z0-9]*)/y;
+  /\s*(attribute_not_exists|attribute_exists|AND|OR|IN|<=|>=|<>|[=<>(),]|[#:]?[A-Za-z][A-Za-z0-9]*(?:\.#[A-Za-z][A-Za-z0-9]*)*)/y;
 
 /** Splits a condition; text that the model does not know is refused. */
 function tokens(expression: string): string[] {
@@ -32,7 +32,11 @@ export function holds(clause: Clause, item: Attributes | undefined): boolean {
   const rest = tokens(clause.expression);
   const nameOf = (token: string) => (token.startsWith('#') ? demand(clause.names, token) : token);
   const valueOf = (token: string): unknown =>
-    token.startsWith(':') ? demand(clause.values, token) : item?.[nameOf(token)];
+    token.startsWith(':')
+      ? demand(clause.values, token)
+      : token
+          .split('.')
+          .reduce<unknown>((within, name) => (within as Attributes | undefined)?.[nameOf(name)], item);
   const take = (wanted?: string): string => {
     const token = rest.shift();
     if (token === undefined || (wanted && token !== wanted)) throw new TypeError(`expected ${wanted}`);
