@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const SHARES = ['test/proofs/crash/**/*.test.ts', 'test/proofs/policies/policies.test.ts'];
-const PROOFS = ['test/proofs/**/*.test.ts', ...SHARES.map((path) => `!${path}`)];
+const PROOFS = ['test/proofs/**/*.test.ts', 'test/model/**/*.test.ts', ...SHARES.map((path) => `!${path}`)];
 
 const project = (name: string, include: string[], isolate = false) => ({
   extends: true as const,

@@ -1,0 +1,107 @@
+// Explores the model of the product around one person: every interleaving of writes, reads, restrictions, mails, an
+// erasure, backups, deaths and repeated deliveries, against the invariants. `--help` says how.
+import { parseArgs } from 'node:util';
+import { SEED, seeded } from '../proofs/run.ts';
+import { explore, wander, type Explored } from './explorer.ts';
+import { houseMachine } from './house/machine.ts';
+import { SCOPES, WIDE, houseOf, type Scope } from './house/scopes.ts';
+import { ALL_BUGS, hunt, traceOf } from './report.ts';
+
+const HELP = `Usage: node test/model/explore.ts [options]
+
+  --scope <name>    one scope only, small or wide; without it all of them
+  --workers <n>     processes at work in each scope, 1 to 3; without it as the scope says
+  --depth <n>       moves from the beginning at most
+  --states <n>      states per scope at most
+  --bug <name>      plants one bug and shows how it is found
+  --no-bugs         leaves out the planted bugs
+  --walk <n>        that many walks drawn by chance instead of going through every state
+  --seed <n>        seed of the walks
+  --list            names of scopes and bugs
+  --help
+
+Leaves with 1 when an invariant falls, or a planted bug is not found.`;
+
+const { values } = parseArgs({
+  options: {
+    scope: { type: 'string' },
+    workers: { type: 'string' },
+    depth: { type: 'string' },
+    states: { type: 'string' },
+    bug: { type: 'string' },
+    'no-bugs': { type: 'boolean' },
+    walk: { type: 'string' },
+    seed: { type: 'string' },
+    list: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
+});
+
+const SCOPE_ROWS: Readonly<Record<string, Scope>> = { ...SCOPES, ...WIDE };
+const number = (text: string | undefined, otherwise: number) =>
+  text === undefined ? otherwise : Number(text);
+const seed = number(values.seed, SEED);
+const bounds = { depth: number(values.depth, Infinity), states: number(values.states, Infinity) };
+
+const figures = ({ states, transitions, depth, seconds, complete }: Explored) =>
+  `${states} states, ${transitions} transitions, depth ${depth}, ${seconds.toFixed(1)} s${complete ? ', complete' : ''}`;
+
+let failed = false;
+function show(name: string, explored: Explored): void {
+  console.log(`${name}: ${figures(explored)}`);
+  if (!explored.violation) return;
+  failed = true;
+  console.log(traceOf(explored));
+}
+
+function chosen(): [string, Scope][] {
+  const rows = Object.entries(SCOPE_ROWS).filter(
+    ([name]) => values.scope === undefined || name === values.scope,
+  );
+  if (rows.length === 0) throw new TypeError('no such scope; --list names them');
+  return rows.map(([name, scope]) => [name, { ...scope, workers: number(values.workers, scope.workers) }]);
+}
+
+function exploreScopes(): void {
+  let states = 0;
+  let transitions = 0;
+  for (const [name, scope] of chosen()) {
+    const machine = houseMachine(houseOf(scope));
+    const explored = values.walk
+      ? wander(machine, seeded(seed), { walks: Number(values.walk), steps: number(values.depth, 1_000) })
+      : explore(machine, bounds);
+    show(name, explored);
+    states += explored.states;
+    transitions += explored.transitions;
+  }
+  console.log(`together: ${states} states, ${transitions} transitions, seed ${seed}`);
+}
+
+function huntBugs(): void {
+  const hunts = ALL_BUGS.map(hunt);
+  for (const { bug, falls, explored, found } of hunts) {
+    const way = explored.violation ? `after ${explored.violation.trace.length} moves` : 'NOT FOUND';
+    console.log(`${found ? falls : 'MISSED'} · ${bug}: ${way}, ${explored.states} states`);
+    failed ||= !found;
+  }
+  console.log(`${hunts.filter(({ found }) => found).length} of ${hunts.length} planted bugs found`);
+}
+
+function huntOne(name: string): void {
+  const bug = ALL_BUGS.find((one) => one === name);
+  if (!bug) throw new TypeError('no such bug; --list names them');
+  const { explored, found } = hunt(bug);
+  console.log(figures(explored));
+  console.log(traceOf(explored));
+  failed ||= !found;
+}
+
+if (values.help) console.log(HELP);
+else if (values.list)
+  console.log(['scopes:', ...Object.keys(SCOPE_ROWS), '', 'bugs:', ...ALL_BUGS].join('\n'));
+else if (values.bug) huntOne(values.bug);
+else {
+  exploreScopes();
+  if (!values['no-bugs'] && !values.walk) huntBugs();
+}
+process.exitCode = failed ? 1 : 0;

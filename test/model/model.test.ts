@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { report, SEED, seeded } from '../proofs/run.ts';
+import { explore, wander, type Machine } from './explorer.ts';
+import { houseMachine } from './house/machine.ts';
+import { SCOPES, WIDE, houseOf } from './house/scopes.ts';
+import { ALL_BUGS, hunt, tellScopes, traceOf } from './report.ts';
+
+/** Counts to a number; nothing goes on from there. */
+const counting = (last: number, forbidden: number): Machine<number> => ({
+  begin: 0,
+  moves: (at) => (at < last ? [{ name: `to ${at + 1}`, by: 'product', next: at + 1 }] : []),
+  code: String,
+  wrong: (at) => (at === forbidden ? 'I0: forbidden' : undefined),
+  ended: (at) => at === 3,
+});
+
+describe('the explorer', () => {
+  test('sees every state, and says nothing where nothing is wrong', () => {
+    expect(explore(counting(3, 9))).toMatchObject({ states: 4, transitions: 3, depth: 3, complete: true });
+  });
+
+  test('gives the shortest way to a broken invariant', () => {
+    expect(explore(counting(3, 2)).violation).toEqual({ what: 'I0: forbidden', trace: ['to 1', 'to 2'] });
+  });
+
+  test('finds where nothing ends any more', () => {
+    expect(explore(counting(4, 9)).violation?.trace).toHaveLength(4);
+  });
+
+  test('ends at its bounds and says so', () => {
+    expect(explore(counting(3, 9), { depth: 1, states: Infinity })).toMatchObject({
+      states: 2,
+      complete: false,
+    });
+  });
+});
+
+describe('one person, one erasure, and everybody who works on them at the same time (I2, I3, I4, I6, I7, I8, I9, I12)', () => {
+  test('no interleaving breaks an invariant, and an end is reachable from every state', () => {
+    const say = report('model: scopes');
+    const told = tellScopes(SCOPES);
+    const sum = (of: 'states' | 'transitions') =>
+      told.reduce((total, { explored }) => total + explored[of], 0);
+    say({ scopes: told.length, states: sum('states'), transitions: sum('transitions') });
+    for (const { name, explored } of told) expect([name, traceOf(explored)]).toEqual([name, '']);
+    expect(told.every(({ explored }) => explored.complete)).toBe(true);
+  });
+
+  test('every planted bug is found, as a breach of the invariant that its row names', () => {
+    const say = report('model: planted bugs');
+    const hunts = ALL_BUGS.map(hunt);
+    say({ planted: hunts.length, found: hunts.filter(({ found }) => found).length });
+    expect(hunts.length).toBeGreaterThanOrEqual(20);
+    expect(hunts.filter(({ found }) => !found).map(({ bug, explored }) => [bug, traceOf(explored)])).toEqual(
+      [],
+    );
+  });
+
+  test('chance, which goes deeper than every state can be seen, finds nothing either', () => {
+    const say = report('model: walks');
+    for (const [name, scope] of Object.entries(WIDE)) {
+      const machine = houseMachine(houseOf(scope));
+      const { transitions, depth, ...walked } = wander(machine, seeded(SEED), { walks: 20, steps: 400 });
+      say({ scope: name, transitions, depth });
+      expect([name, walked.violation]).toEqual([name, undefined]);
+    }
+  });
+});
