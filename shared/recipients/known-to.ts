@@ -1,5 +1,6 @@
 import type { FieldDeclaration } from '../catalogue/declaration.ts';
 import { declarationOf } from '../catalogue/record-types.ts';
+import type { Json } from '../kernel/canonical-json.ts';
 import { ID_LENGTH, type RecordId, type SubjectId } from '../kernel/ids.ts';
 import { personOf } from '../records/references.ts';
 import { openRecords, type OpenRecord } from '../records/shape.ts';
@@ -12,8 +13,11 @@ const MOST = 20;
 /** Records that are read together. */
 const TOGETHER = 100;
 
-/** Values as they were before a correction, by record and field: what a recipient still knows. */
-export type Before = Readonly<Record<RecordId, Readonly<Record<string, string>>>>;
+/** Values as they were before a correction, by record and field (`null`: nothing stood): what a recipient still knows. */
+export type Before = Readonly<Record<RecordId, Readonly<Record<string, Json>>>>;
+
+/** What stands for a value that is no longer there. */
+const NOTHING = '–';
 
 /** A value on one line, as a letter can carry it. */
 function line(value: unknown): string {
@@ -33,22 +37,15 @@ interface Known {
 function valuesOf(
   { item, values }: OpenRecord,
   disclosed: readonly string[],
-  before: Readonly<Record<string, string>> = {},
+  before: Readonly<Record<string, Json>> = {},
 ): Known[] {
   const fields: Readonly<Record<string, FieldDeclaration>> = declarationOf(item.type)?.fields ?? {};
   return disclosed.flatMap((name) => {
     const field = fields[name];
-    const value = values[name];
-    if (!field || field.whose === 'link' || (value === undefined && before[name] === undefined)) return [];
-    const was = before[name];
-    return [
-      {
-        field,
-        name,
-        value: value === undefined ? '–' : line(value),
-        ...(was === undefined ? {} : { before: line(was) }),
-      },
-    ];
+    const [value, was] = [values[name], before[name] ?? undefined];
+    if (!field || field.whose === 'link' || (value === undefined && was === undefined)) return [];
+    const now = value === undefined ? NOTHING : line(value);
+    return [{ field, name, value: now, ...(was === undefined ? {} : { before: line(was) }) }];
   });
 }
 
