@@ -4,9 +4,9 @@ import { Problem } from '../kernel/problems.ts';
 import { MINUTE, SECOND, instant } from '../kernel/time.ts';
 import { ABSENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
-import type { Workspace, Write } from '../store/workspace.ts';
+import type { Item, Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
-import { activeCheck } from '../subjects/control.ts';
+import { activeCheck, controlFrom } from '../subjects/control.ts';
 import type { TenantObjects } from './objects.ts';
 
 /** Seconds for which an address is good. */
@@ -28,6 +28,8 @@ export interface About {
 
 const copyKey = (tenant: TenantId, copy: Id) => `${tenant}/${copy}`;
 
+const isActive = (found: Item | undefined) => controlFrom(found)?.state === 'active';
+
 /** A copy is noted at the people whom it is about, so that an erasure finds it; nobody is being erased meanwhile. */
 function noteWrites(workspace: Workspace, about: readonly About[], copy: Id): Write[] {
   const ttl = Math.ceil((workspace.now() + COPY_LIFE) / SECOND);
@@ -41,7 +43,7 @@ function noteWrites(workspace: Workspace, about: readonly About[], copy: Id): Wr
 /**
  * Puts a copy of some bytes where its address can be fetched for five minutes. Its removal is planned before the copy
  * is made, so that none is forgotten; the bucket's rule of one day is the net below. `subject.frozen` when somebody
- * whom it is about is being erased.
+ * whom it is about is being erased, a `WriteRefusal` when somebody's restrictions have changed since they were read.
  */
 export async function handOver(
   workspace: Workspace,
@@ -59,7 +61,8 @@ export async function handOver(
       ...noteWrites(workspace, about, copy),
     ]);
   } catch (error) {
-    throw isWriteRefusal(error) ? new Problem('subject.frozen') : error;
+    const gone = isWriteRefusal(error) && [...error.failed.values()].some((found) => !isActive(found));
+    throw gone ? new Problem('subject.frozen') : error;
   }
   await objects.write('handover', key, source, as.mediaType);
   const url = await objects.link('handover', key, { ...as, seconds: ADDRESS_SECONDS });

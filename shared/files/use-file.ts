@@ -8,6 +8,7 @@ import { loadRecord } from '../records/load-record.ts';
 import { personOf } from '../records/references.ts';
 import type { OpenRecord } from '../records/shape.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { isWriteRefusal } from '../store/write-refusal.ts';
 import { told, type Processing } from '../subjects/admit.ts';
 import { writable } from '../subjects/control.ts';
 import { handOver, type About, type Address } from './hand-over.ts';
@@ -38,6 +39,9 @@ async function* opened(workspace: Workspace, objects: TenantObjects, record: Ope
   yield* await openFile(workspace, objects, record);
 }
 
+/** How often a file is opened anew when somebody's restrictions change at that moment. */
+const ATTEMPTS = 5;
+
 /**
  * Opens a file for its caller: a copy under an address that is good for five minutes. The event is written before
  * (AUD-02); `not-found` before its bytes are sealed, `subject.frozen` while somebody in it is being erased,
@@ -48,6 +52,22 @@ export async function fetchFile(
   objects: TenantObjects,
   id: RecordId,
   processing: Processing = { use: 'view' },
+): Promise<FileAddress> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await fetchOnce(workspace, objects, id, processing);
+    } catch (error) {
+      if (!isWriteRefusal(error)) throw error;
+      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
+    }
+  }
+}
+
+async function fetchOnce(
+  workspace: Workspace,
+  objects: TenantObjects,
+  id: RecordId,
+  processing: Processing,
 ): Promise<FileAddress> {
   const { record, people } = await loadRecord(workspace, file, id);
   const { name, mediaType, size, sha256 } = record.values as Record<string, unknown>;

@@ -89,6 +89,24 @@ test('owner keys asked for together are read together, once in 20 seconds, whate
   expect(calls.get).toBe(2);
 });
 
+test('what is wanted besides owner keys comes in the same call, and in one of its own when the keys are at hand', async () => {
+  const { vault, tables, keys } = fresh();
+  const { key, write } = await vault.newOwnerKey('subject');
+  const [there, absent] = [keys.sequence('besides'), keys.sequence('nothing')];
+  const put = { put: { last: 1 }, at: there, if: { expression: 'attribute_not_exists(pk)' } };
+  await tables.write([write, put]);
+  const { ring, calls } = countedRing(openAtKms);
+  for (const gets of [1, 2]) {
+    const found = await ring.ownersAnd([key.id], [absent, there]);
+    expect(found.keys.map((one) => one?.id)).toEqual([key.id]);
+    expect(found.items).toMatchObject([undefined, { last: 1 }]);
+    expect(calls.get).toBe(gets);
+  }
+  const many = Array.from({ length: 150 }, (_, at) => (at === 149 ? there : keys.sequence(`none-${at}`)));
+  expect((await ring.ownersAnd([], many)).items.at(-1)).toMatchObject({ last: 1 });
+  expect(calls.get).toBe(4);
+});
+
 test('an owner key that was absent is found as soon as it is committed', async () => {
   const { vault, tables } = fresh();
   const { key, write } = await vault.newOwnerKey('job');

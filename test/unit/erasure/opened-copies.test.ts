@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { handOver } from '../../../shared/files/hand-over.ts';
 import { createObjects } from '../../../shared/files/s3-objects.ts';
 import type { RecordId } from '../../../shared/kernel/ids.ts';
+import { PRESENT, set } from '../../../shared/store/clauses.ts';
 import type { Finding } from '../../../shared/sweep/findings.ts';
 import { HANDOVER, Scene, VAULT, person } from './fixture.ts';
 
@@ -21,12 +22,12 @@ const objects = () =>
   createObjects({ buckets: { vault: VAULT, handover: HANDOVER }, client, fresh: client })(scene.tenant);
 
 /** An opened copy behind an address; its key. */
-async function opened(epoch = 1): Promise<string> {
+async function opened(): Promise<string> {
   async function* bytes() {
     yield Buffer.from('Ines Albrecht was here');
   }
   const as = { name: 'albrecht.txt', mediaType: 'text/plain' };
-  const about = [{ subject: person(ines), epoch }];
+  const about = [{ subject: person(ines), epoch: 1 }];
   const { url } = await handOver(scene.workspace(), objects(), bytes(), as, about);
   return new URL(url).pathname.split('/').slice(-2).join('/');
 }
@@ -44,7 +45,10 @@ test('part of DSR-03: an opened copy of a file is noted at its person, and an er
 });
 
 test('a copy of somebody who is being erased is not made', async () => {
-  await expect(opened(2)).rejects.toMatchObject({ code: 'subject.frozen' });
+  const { tables, keys } = scene.workspace();
+  const frozen = set({ state: 'erasing', epoch: 2 });
+  await tables.write([{ update: frozen, at: keys.subject(person(ines)), if: PRESENT }]);
+  await expect(opened()).rejects.toMatchObject({ code: 'subject.frozen' });
   expect(await notes()).toEqual([]);
 });
 
