@@ -51,6 +51,9 @@ export async function findNothing(workspace: Workspace, request: Id): Promise<Re
   });
 }
 
+/** What a question is about, for laws that tell the cases apart. */
+const ABOUT = { person: 'identity', scope: 'scope' } as const satisfies Record<AskedFor, string>;
+
 /** Asks the person to say who or what is meant; asked in time, the clock of the law stands still until the answer. */
 export async function askToSpecify(
   workspace: Workspace,
@@ -59,7 +62,8 @@ export async function askToSpecify(
 ): Promise<RequestItem> {
   return step(workspace, request, 'ask-to-specify', async (found) => {
     const before = answered(found, workspace.now).suspensions;
-    const suspensions = [...before, { askedAt: instant(workspace.now()) }];
+    const about = asks.length === 1 ? ABOUT[asks[0]] : undefined;
+    const suspensions = [...before, { askedAt: instant(workspace.now()), ...(about ? { about } : {}) }];
     const { clockStopped } = clocksOf({ ...found, suspensions });
     return {
       set: { suspensions, askedAt: instant(workspace.now()), ...dueDays({ ...found, suspensions }) },

@@ -50,7 +50,13 @@ export const requestOutput = z.object({
     alerts: z.array(z.object({ percent: z.number(), on: date })),
     clockStopped: z.boolean(),
   }),
-  suspensions: z.array(z.object({ askedAt: instant, answeredAt: instant.optional() })),
+  suspensions: z.array(
+    z.object({
+      askedAt: instant,
+      answeredAt: instant.optional(),
+      about: z.enum(['identity', 'scope', 'fee']).optional(),
+    }),
+  ),
   extension: z.object({ toldAt: instant, reasons: z.array(z.string()) }).optional(),
   subject: requestId.optional(),
   candidates: z.array(requestId),
