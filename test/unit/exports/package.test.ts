@@ -20,6 +20,7 @@ import { load } from '../../../shared/rights/request-store.ts';
 import { SOMEBODY } from '../../engine/bench.ts';
 import { Ended, interrupted, Interruption } from '../imports/interrupted.ts';
 import { openScene, type Scene } from '../imports/scene.ts';
+import { disclosed, entered, MAILER } from '../recipients/circle.ts';
 import { again, fetched, requestFor, turn } from './access.ts';
 import { marked } from './markers.ts';
 
@@ -98,6 +99,34 @@ describe('an access package', () => {
     expect(data.log.map(({ action }) => action)).toContain('record.create');
     expect(Object.keys(data.log[0] ?? {}).sort()).toEqual(['action', 'at', 'fields', 'purpose', 'type']);
     expect(data.records.length).toBeGreaterThan(4);
+  });
+
+  test('part of AUD-03: names everybody who got data about the person, in the data and on the page, and nobody else', async () => {
+    const ines = await person(scene);
+    const noor = await person(scene);
+    const purposes = ['customer-care'];
+    const shipper = await entered(scene.workspace, { name: 'Spedition <Vogt>', purposes });
+    const mailer = await entered(scene.workspace, {
+      ...MAILER,
+      country: 'GB',
+      transfer: { mechanism: 'adequacy' },
+    });
+    const other = await entered(scene.workspace, { name: 'Kanzlei Kern', purposes });
+    await disclosed(scene.workspace, ines.subject, shipper, ines.contact, ['name']);
+    scene.bench.advance(1000);
+    await disclosed(scene.workspace, ines.subject, mailer, ines.contact, ['email']);
+    await disclosed(scene.workspace, noor.subject, other, noor.contact, ['email']);
+    const request = await requestFor(scene.workspace, ines.subject);
+    await turn(scene, request);
+    const { text } = await fetched(scene, request);
+    const { information: said } = JSON.parse(text('data.json')) as {
+      information: { recipients: { list: { name: string }[] }; transfers: { list: object[] } };
+    };
+    expect(said.recipients.list.map(({ name }) => name)).toEqual(['Spedition <Vogt>', 'Briefwerk GmbH']);
+    expect(said.transfers.list).toMatchObject([{ to: 'Briefwerk GmbH', country: 'GB' }]);
+    expect(text('index.html')).toContain('<h3>Spedition &lt;Vogt&gt;</h3>');
+    expect(text('index.html')).toMatch(/Briefwerk GmbH \(GB\): Adequacy decision[^<]*Art\. 45/);
+    expect(text('data.json') + text('index.html')).not.toContain('Kern');
   });
 
   test('lists the SHA-256 of every entry, and the package says its own', async () => {

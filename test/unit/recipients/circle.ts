@@ -1,4 +1,5 @@
 import type { Id, RecordId, SubjectId, TenantId } from '../../../shared/kernel/ids.ts';
+import { DAY, MINUTE } from '../../../shared/kernel/time.ts';
 import { deliverDue, deliverKey } from '../../../shared/mail/deliver.ts';
 import type { Mail } from '../../../shared/mail/outbox.ts';
 import type { Delivery } from '../../../shared/mail/send-mail.ts';
@@ -97,10 +98,10 @@ export class Clockwork {
     }
   }
 
-  /** Moves on in time, sending and attending every ten minutes of the first hours, then twice a day. */
+  /** Moves on in time, sending and attending after ten minutes, then after ever longer pauses of three days at most. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.#bench.now() + milliseconds;
-    for (let pause = 600_000; this.#bench.now() < end; pause = Math.min(pause * 2, 43_200_000)) {
+    for (let pause = 10 * MINUTE; this.#bench.now() < end; pause = Math.min(pause * 3, 3 * DAY)) {
       this.#bench.advance(Math.min(pause, end - this.#bench.now()));
       await this.post();
       await this.tick();
