@@ -5,6 +5,8 @@ import { dueWrite } from '../store/due.ts';
 import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { carryOut } from './acts/carry-out.ts';
+import { actsOf } from './acts/plan-acts.ts';
+import { tellOfLifting } from './acts/tell.ts';
 import { alertsOf } from './clocks.ts';
 import { execute } from './decide.ts';
 import { isExpired } from './expire.ts';
@@ -69,6 +71,7 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
     return;
   }
   await liftPending(workspace, request);
+  if (request.lifted) await tellOfLifting(workspace, request, await actsOf(workspace, request.id));
   const eraser = attendance.eraser();
   try {
     await eraser.tables.write([{ delete: true, at: eraser.keys.ownerKey(request.key), if: PRESENT }]);

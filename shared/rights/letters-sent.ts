@@ -102,7 +102,8 @@ export async function closingLetter(
   const { type } = request;
   if (type === 'rectification' || type === 'restriction' || type === 'objection' || type === 'withdrawal') {
     const marketing = step === 'stop-marketing';
-    return letter(workspace, request, 'carried-out', { type, marketing, told: 0 });
+    const told = (await parts(workspace, request.id, 'notice')).length;
+    return letter(workspace, request, 'carried-out', { type, marketing, told });
   }
   const erasedOn = dayFrom(day(workspace.now()), '');
   return letter(workspace, request, 'erasure-done', {

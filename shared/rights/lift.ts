@@ -4,6 +4,8 @@ import { Problem } from '../kernel/problems.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { announceWrite, liftWrite, restrictionsOf } from '../subjects/restrictions.ts';
+import { actsOf } from './acts/plan-acts.ts';
+import { tellOfLifting } from './acts/tell.ts';
 import { chosenPerson } from './challenges.ts';
 import { letter } from './letters-sent.ts';
 import type { RequestItem } from './model.ts';
@@ -46,9 +48,9 @@ async function told(workspace: Workspace, request: Id): Promise<boolean> {
   return last?.['state'] === 'sent' || last?.['state'] === 'posted';
 }
 
-/** Lifts what a request restricted; `conflict` until the person has been told. */
+/** Lifts what a request restricted and tells the recipients; `conflict` until the person has been told. */
 export async function lift(workspace: Workspace, request: Id): Promise<RequestItem> {
-  return step(workspace, request, 'lift', async (found) => {
+  const lifted = await step(workspace, request, 'lift', async (found) => {
     if (!(await told(workspace, request)))
       throw new Problem('conflict', {
         detail: 'The notice to the person is still on its way.',
@@ -56,6 +58,7 @@ export async function lift(workspace: Workspace, request: Id): Promise<RequestIt
       });
     const { person, control, ids } = await inForce(workspace, found);
     return {
+      set: { lifted: true },
       note: { lifted: ids.length },
       writes: [
         liftWrite(workspace, person, control, ...ids),
@@ -65,4 +68,6 @@ export async function lift(workspace: Workspace, request: Id): Promise<RequestIt
       ],
     };
   });
+  await tellOfLifting(workspace, lifted, await actsOf(workspace, request));
+  return lifted;
 }

@@ -87,6 +87,8 @@ export interface RequestItem {
   readonly issuedAt?: string;
   /** An objection to direct marketing, which is followed without being weighed (Art. 21(3)). */
   readonly marketing?: true;
+  /** What it restricted has been lifted. */
+  readonly lifted?: true;
   /** When the person was asked something last. */
   readonly askedAt?: string;
   /** What it waits for, and until when somebody should look again. */

@@ -3,7 +3,7 @@ import type { Json } from '../kernel/canonical-json.ts';
 import { newId, newTimeId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { DAY, instant } from '../kernel/time.ts';
-import { ABSENT } from '../store/clauses.ts';
+import { ABSENT, stateIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { tenantSettings } from '../tenants/settings.ts';
@@ -12,6 +12,7 @@ import { candidatesFor } from './candidates.ts';
 import { alertWrites, clocksOf, dueDays } from './clocks.ts';
 import { languageOf, type Language } from './letters/content.ts';
 import { writeLetter } from './letters/write-letter.ts';
+import { REQUEST_STATES, isClosed, type RequestState } from './life-cycle.ts';
 import { identifiersMark, markWrites, markedRequest, personMark } from './marks.ts';
 import type { Channel, RequestContent, RequestItem } from './model.ts';
 import { historyWrite } from './request-store.ts';
@@ -43,7 +44,12 @@ function checkReceipt(receivedAt: string, now: number): void {
   });
 }
 
-/** The same request again: it belongs to the open one, and what it says is kept there. */
+const OPEN_STATES = (Object.keys(REQUEST_STATES) as RequestState[]).filter((state) => !isClosed({ state }));
+
+/**
+ * The same request again: it belongs to the open one, and what it says is kept there. A request that closes at this
+ * moment refuses it: nobody would answer what arrives at a closed one.
+ */
 async function noteRepeat(workspace: Workspace, open: RequestItem, given: NewRequest): Promise<void> {
   const id = newTimeId(workspace.now(), workspace.random);
   const { kind, id: by } = workspace.actor;
@@ -55,6 +61,7 @@ async function noteRepeat(workspace: Workspace, open: RequestItem, given: NewReq
       at: workspace.keys.requestPart(open.id, PARTS.history, id),
       if: ABSENT,
     },
+    { check: true, at: workspace.keys.request(open.id), if: stateIs(...OPEN_STATES) },
     eventWrite(workspace, { action: 'request.open', target: open.id, request: open.id, type: open.type }),
   ]);
 }
@@ -159,11 +166,11 @@ export async function openRequest(
   for (let tries = 1; ; tries++) {
     const { request, writes } = await create(workspace, given, country, name ?? workspace.tenant);
     const open = await markedRequest(workspace, request.marks);
-    if (open) {
-      await noteRepeat(workspace, open, given);
-      return { request: open, duplicate: true };
-    }
     try {
+      if (open) {
+        await noteRepeat(workspace, open, given);
+        return { request: open, duplicate: true };
+      }
       await workspace.tables.write(writes);
       return { request, duplicate: false };
     } catch (error) {

@@ -311,6 +311,12 @@ const ROOMS: readonly Port[] = [
   },
   {
     from: 'shared/rights',
+    to: 'shared/recipients',
+    through: ['compose-notices'],
+    because: 'recipients are told (Art. 19)',
+  },
+  {
+    from: 'shared/rights',
     to: 'shared/consent',
     through: ['consents', 'withdraw'],
     because: 'a withdrawal is a right',

@@ -71,6 +71,7 @@ export const requestOutput = z.object({
   attempt: z.int(),
   marketing: z.boolean().optional(),
   askedAt: instant.optional(),
+  lifted: z.boolean().optional(),
   blocked: z.object({ by: z.string(), until: date.optional() }).optional(),
   outcome: z.string().optional(),
   reopened: z.array(z.object({ receivedAt: instant, dueByLaw: date, closedAt: instant })).optional(),

@@ -11,6 +11,7 @@ import { load, PARTS } from '../stored.ts';
 import type { ActItem } from './act-items.ts';
 import { actNamed } from './acts.ts';
 import { actsOf, sceneOf } from './plan-acts.ts';
+import { tellRecipients } from './tell.ts';
 
 /** How often an act is prepared anew when what it changes moves meanwhile. */
 const ATTEMPTS = 5;
@@ -50,7 +51,7 @@ async function carryOutAct(workspace: Workspace, request: RequestItem, item: Act
 
 /**
  * Carries a plan of acts out, each in one transaction, and says what came of it: `done`, or `partly-done` with the
- * problem at each act that could not be done. May be called again at any time, also by two at once.
+ * problem at each act that could not be done. Recipients are told of what was. May be called again at any time, also by two at once.
  */
 export async function carryOut(workspace: Workspace, request: Id): Promise<RequestItem> {
   const found = await load(workspace, request);
@@ -59,6 +60,7 @@ export async function carryOut(workspace: Workspace, request: Id): Promise<Reque
   for (const item of await actsOf(workspace, request)) {
     if (!item.done && !(await carryOutAct(workspace, found, item))) open += 1;
   }
+  await tellRecipients(workspace, found, await actsOf(workspace, request));
   try {
     return await step(workspace, request, open === 0 ? 'finish' : 'finish-partly', { note: { open } });
   } catch (error) {

@@ -69,37 +69,40 @@ async function each(
   } while (after);
 }
 
-/** What corrections of a person's data replaced, for the officer only; the reading is logged before it is handed out. */
-export async function readFormerValues(workspace: Workspace, person: SubjectId) {
+/** Former values as they are read. */
+export interface OpenFormerValues extends Omit<FormerValues, 'act'> {
+  readonly at: string;
+  readonly until: string;
+}
+
+/** What corrections of a person's data replaced, for the product's own use; undefined without the person's key. */
+export async function openFormerValues(
+  workspace: Workspace,
+  person: SubjectId,
+): Promise<OpenFormerValues[] | undefined> {
   const [control] = await workspace.tables.get([workspace.keys.subject(person)]);
   const held = control?.['key'] as Id | undefined;
   const [key] = held ? await workspace.vault.ownerKeys([held]) : [];
-  if (!key) throw new Problem('not-found');
-  const found: {
-    id: Id;
-    record: string;
-    request: string;
-    at: string;
-    until: string;
-    values: Json;
-  }[] = [];
+  if (!key) return undefined;
+  const found: OpenFormerValues[] = [];
   await each(workspace, person, async (item) => {
-    const id = item['id'] as Id;
-    found.push({
-      id,
-      record: item['record'] as string,
-      request: item['request'] as string,
-      at: item['at'] as string,
-      until: item['until'] as string,
-      values: workspace.vault.open(key, binding(person, id), item['content'] as Uint8Array),
-    });
+    const { id, record, request, at, until } = item as unknown as OpenFormerValues;
+    const values = workspace.vault.open(key, binding(person, id), item['content'] as Uint8Array);
+    found.push({ id, record, request, at, until, values: values as Readonly<Record<string, Json>> });
   });
+  return found;
+}
+
+/** What corrections of a person's data replaced, for the officer only; the reading is logged before it is handed out. */
+export async function readFormerValues(workspace: Workspace, person: SubjectId): Promise<OpenFormerValues[]> {
+  const found = await openFormerValues(workspace, person);
+  if (!found) throw new Problem('not-found');
   if (found.length > 0)
     await recordRead(workspace, {
       action: 'former.read',
       subject: person,
       target: person,
-      fields: [...new Set(found.flatMap(({ values }) => Object.keys(values as object)))],
+      fields: [...new Set(found.flatMap(({ values }) => Object.keys(values)))],
     });
   return found;
 }

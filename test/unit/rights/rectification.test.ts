@@ -10,6 +10,10 @@ import { endFormerValues, readFormerValues } from '../../../shared/rights/acts/f
 import { planActs, readActs } from '../../../shared/rights/acts/plan-acts.ts';
 import { approve, prepare, retry } from '../../../shared/rights/decide.ts';
 import { load, step } from '../../../shared/rights/request-store.ts';
+import { lookUpRecords } from '../../../shared/records/look-up.ts';
+import { readRecord } from '../../../shared/records/read-record.ts';
+import { createRecipient } from '../../../shared/recipients/create-recipient.ts';
+import { recordDisclosure } from '../../../shared/recipients/record-disclosure.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Bench } from '../../engine/bench.ts';
 import type { Firm } from './firm.ts';
@@ -48,6 +52,51 @@ describe('rectification', () => {
       values: { jobTitle: 'Buyer', email: 'ines@example.org' },
     });
     expect(JSON.stringify(await firm.items('SUB#'))).not.toContain('Buyer');
+  });
+
+  test('DSR-02: what is corrected reaches everybody to whom it went, and the old value is only in restricted history', async () => {
+    const target = { country: 'DE', purposes: ['order-fulfilment'], language: 'en' } as const;
+    const carrier = await createRecipient(officer, {
+      ...target,
+      kind: 'recipient',
+      name: 'Elbe Parcels',
+      contact: { by: 'email', email: 'privacy@elbe-parcels.example.com' },
+    });
+    const processor = await createRecipient(officer, {
+      ...target,
+      kind: 'processor',
+      name: 'Harbour Newsletters',
+      contact: { by: 'email', email: 'dpo@harbour.example.com' },
+    });
+    for (const { id } of [carrier, processor])
+      await recordDisclosure(officer, person, {
+        recipient: id,
+        purpose: 'order-fulfilment',
+        records: [{ record: card, fields: ['name', 'email'] }],
+        way: 'file',
+      });
+    const request = await scene.verified('rectification');
+    await planActs(officer, request, [{ act: 'correct', record: card, fields }]);
+    expect(await approve(officer, request, 0)).toMatchObject({ state: 'done' });
+    const mails = await firm.post();
+    for (const to of ['privacy@elbe-parcels.example.com', 'dpo@harbour.example.com'])
+      expect(
+        mails.filter((mail) => mail.to === to && mail.text.includes('i.albrecht@example.org')),
+      ).toHaveLength(1);
+    expect(mails.find(({ to }) => to === 'ines@example.org')?.text).toContain('We tell everybody');
+    expect(await carryOut(officer, request)).toMatchObject({ state: 'done' });
+    expect(await firm.post()).toEqual([]);
+    const [former] = await readFormerValues(officer, person);
+    expect(former?.values).toMatchObject({ email: 'ines@example.org' });
+    const seen = await readRecord(officer, contact, card, Object.keys(contact.fields));
+    expect(JSON.stringify(seen)).not.toContain('ines@example.org');
+    const { records: found } = await lookUpRecords(
+      officer,
+      contact,
+      { kind: 'email', value: 'ines@example.org', country: 'DE' },
+      ['email'],
+    );
+    expect(found).toEqual([]);
   });
 
   test('the end of a former value comes without anybody remembering', async () => {
