@@ -1,11 +1,12 @@
 import { eventWrite } from '../audit/record-event.ts';
 import type { Id, SubjectId } from '../kernel/ids.ts';
-import { DAY, SECOND, instant } from '../kernel/time.ts';
+import { instant } from '../kernel/time.ts';
 import { walk, type Phase } from '../rights/plan/phases.ts';
 import { ANYHOW } from '../rights/plan/plan-store.ts';
 import { ABSENT, PRESENT, all, any, equals, lacks, remove, set, updates } from '../store/clauses.ts';
 import type { EraserWorkspace, Item, Write } from '../store/workspace.ts';
 import { controlOf } from './freeze.ts';
+import { tombstoneWrite } from './marks.ts';
 import { ERASURE_PARTS, runKey } from './run-store.ts';
 import type { Scene } from './scene.ts';
 
@@ -50,16 +51,12 @@ export const DESTROY_PHASES: readonly Phase<Scene>[] = [
   },
 ];
 
-/** No backup or version of tenant data is older than this (design §2); tombstones outlive it by the margin. */
-export const BACKUP_DAYS = 35;
-const MARGIN_DAYS = 7;
-
+/** What was a tombstone since the sweep counts its time from the end of the keys. */
 async function bury({ workspace, request }: Scene, marks: readonly Item[]): Promise<void> {
-  const until = workspace.now() + (BACKUP_DAYS + MARGIN_DAYS) * DAY;
   const writes = marks.flatMap(({ sk }): Write[] => {
     const token = sk.slice(ERASURE_PARTS.mark.length + 1);
     return [
-      { put: { until, ttl: Math.ceil(until / SECOND) }, at: workspace.keys.tombstone(token), if: ANYHOW },
+      tombstoneWrite(workspace, token),
       { delete: true, at: workspace.keys.requestPart(request, ERASURE_PARTS.mark, token), if: ANYHOW },
     ];
   });
@@ -73,7 +70,10 @@ async function erased(workspace: EraserWorkspace, request: Id, person: SubjectId
   const at = instant(workspace.now());
   await workspace.tables.write([
     {
-      update: updates(set({ state: 'erased', epoch: epoch + 1, erasedAt: at }), remove('key', 'restrictions')),
+      update: updates(
+        set({ state: 'erased', epoch: epoch + 1, erasedAt: at }),
+        remove('key', 'restrictions'),
+      ),
       at: workspace.keys.subject(person),
       if: all(equals('request', request), equals('epoch', epoch)),
     },

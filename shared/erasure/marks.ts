@@ -1,5 +1,6 @@
 import { declarationOf } from '../catalogue/record-types.ts';
 import { normalForm } from '../crypto/lookup-token.ts';
+import { DAY, SECOND } from '../kernel/time.ts';
 import { openRecords, type OpenRecord } from '../records/shape.ts';
 import { ANYHOW, writeAll } from '../rights/plan/plan-store.ts';
 import { set } from '../store/clauses.ts';
@@ -15,7 +16,7 @@ const MARKED = ['email', 'phone'] as const;
 const EXTERNAL = 'externalId';
 
 /** Every writing of a record's identifiers that an import may meet. */
-function writings(record: OpenRecord): { readonly kind: string; readonly value: string }[] {
+export function writings(record: OpenRecord): { readonly kind: string; readonly value: string }[] {
   const declaration = declarationOf(record.item.type);
   if (!declaration || declaration.home.in !== 'own') return [];
   const country = countryIn(record.values);
@@ -27,7 +28,24 @@ function writings(record: OpenRecord): { readonly kind: string; readonly value: 
   return [...found, ...(record.externalId ? [{ kind: EXTERNAL, value: record.externalId }] : [])];
 }
 
-/** Notes the tombstones' tokens while the identifiers can still be read; they are the request's until the end. */
+/** No backup or version of tenant data is older than this; tombstones outlive it by the margin. */
+export const BACKUP_DAYS = 35;
+const MARGIN_DAYS = 7;
+
+/** Writes a tombstone, or lets it count anew from now. */
+export function tombstoneWrite(workspace: Workspace, token: string): Write {
+  const until = workspace.now() + (BACKUP_DAYS + MARGIN_DAYS) * DAY;
+  return {
+    put: { until, ttl: Math.ceil(until / SECOND) },
+    at: workspace.keys.tombstone(token),
+    if: ANYHOW,
+  };
+}
+
+/**
+ * Makes tombstones while the identifiers can still be read, and notes them at the request until the end. They stand
+ * before any external id goes: an import that finds the id free finds the tombstone, whatever it comes in between.
+ */
 export async function noteMarks(scene: Scene, items: readonly Item[]): Promise<void> {
   const { workspace, request } = scene;
   const tokens = new Set<string>();
@@ -35,11 +53,14 @@ export async function noteMarks(scene: Scene, items: readonly Item[]): Promise<v
     for (const { kind, value } of record ? writings(record) : [])
       tokens.add(await workspace.vault.tombstoneToken(kind, value));
   }
-  const writes = [...tokens].map((token): Write => ({
-    update: set({ noted: true }),
-    at: workspace.keys.requestPart(request, ERASURE_PARTS.mark, token),
-    if: ANYHOW,
-  }));
+  const writes = [...tokens].flatMap((token): Write[] => [
+    tombstoneWrite(workspace, token),
+    {
+      update: set({ noted: true }),
+      at: workspace.keys.requestPart(request, ERASURE_PARTS.mark, token),
+      if: ANYHOW,
+    },
+  ]);
   await writeAll(workspace, writes);
 }
 

@@ -9,7 +9,7 @@ import { parts, PARTS } from '../rights/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { EraserWorkspace, Item } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
-import { BACKUP_DAYS } from './destroy.ts';
+import { BACKUP_DAYS } from './marks.ts';
 import { ERASURE_PARTS, type Run } from './run-store.ts';
 
 /** Signs up to 4,096 bytes with the receipt key (ECDSA_SHA_256 over the message itself); gives DER. */
