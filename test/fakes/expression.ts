@@ -4,7 +4,7 @@ import type { Clause } from '../../shared/store/workspace.ts';
 type Attributes = Readonly<Record<string, unknown>>;
 
 const TOKEN =
-  /\s*(attribute_not_exists|attribute_exists|AND|OR|IN|<=|>=|<>|[=<>(),]|[#:]?[A-Za-z][A-Za-z0-9]*(?:\.#[A-Za-z][A-Za-z0-9]*)*)/y;
+  /\s*(attribute_not_exists|attribute_exists|AND|OR|NOT|IN|<=|>=|<>|[=<>(),]|[#:]?[A-Za-z][A-Za-z0-9]*(?:\.#[A-Za-z][A-Za-z0-9]*)*)/y;
 
 /** Splits a condition; text that the model does not know is refused. */
 function tokens(expression: string): string[] {
@@ -62,6 +62,7 @@ export function holds(clause: Clause, item: Attributes | undefined): boolean {
   };
   const one = (): boolean => {
     const token = take();
+    if (token === 'NOT') return !one();
     if (token === '(') {
       const result = either();
       take(')');
@@ -95,13 +96,18 @@ export function holds(clause: Clause, item: Attributes | undefined): boolean {
   return result;
 }
 
-/** The item after an update of `SET a = :b, …` and `REMOVE a, …`. */
+/** The item after an update of `SET a = :b, …`, `REMOVE a, …` and `ADD a :b, …`. */
 export function updated(clause: Clause, item: Attributes): Attributes {
   const next: Record<string, unknown> = { ...item };
-  for (const [, keyword, list] of clause.expression.matchAll(/(SET|REMOVE) (.*?)(?= SET | REMOVE |$)/g)) {
+  for (const [, keyword, list] of clause.expression.matchAll(
+    /(SET|REMOVE|ADD) (.*?)(?= SET | REMOVE | ADD |$)/g,
+  )) {
     for (const part of (list ?? '').split(', ')) {
-      const [name, value] = part.split(' = ');
-      if (keyword === 'REMOVE') delete next[demand(clause.names, name ?? '')];
+      const [name, value] = part.split(keyword === 'ADD' ? ' ' : ' = ');
+      if (keyword === 'ADD') {
+        const attribute = demand(clause.names, name ?? '');
+        next[attribute] = Number(next[attribute] ?? 0) + Number(demand(clause.values, value ?? ''));
+      } else if (keyword === 'REMOVE') delete next[demand(clause.names, name ?? '')];
       else next[demand(clause.names, name ?? '')] = demand(clause.values, value ?? '');
     }
   }
