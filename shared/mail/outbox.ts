@@ -5,8 +5,9 @@ import { ABSENT } from '../store/clauses.ts';
 import { dueShard, dueWrite } from '../store/due.ts';
 import type { ItemKey } from '../store/grammar.ts';
 import type { Binding, OwnerKey, Workspace, Write } from '../store/workspace.ts';
+import type { MailName } from '../subjects/work.ts';
 
-/** A mail as it is sealed until it is sent. */
+/** A mail as it is sealed until it is sent; a restriction stops none that is in the table of their uses. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
@@ -58,7 +59,7 @@ export function outboxKey(workspace: Pick<Workspace, 'keys'>, id: Id, at: number
  * The writes of a mail, for the transaction of what it tells of: the sealed mail, its trace at the request, and the
  * due work by which it is found should the stream not bring it. Keys hold opaque ids only.
  */
-export function mailWrites(workspace: Workspace, owner: MailOwner, template: string, mail: Mail): Write[] {
+export function mailWrites(workspace: Workspace, owner: MailOwner, template: MailName, mail: Mail): Write[] {
   const { vault } = workspace;
   const at = workspace.now();
   const { request, key, part, id = newTimeId(at, workspace.random) } = owner;
@@ -83,7 +84,7 @@ export function mailWrites(workspace: Workspace, owner: MailOwner, template: str
 export function letterWrites(
   workspace: Workspace,
   owner: MailOwner,
-  template: string,
+  template: MailName,
   letter: Omit<Mail, 'to'>,
 ): Write[] {
   const id = newTimeId(workspace.now(), workspace.random);

@@ -44,6 +44,7 @@ const BELOW: readonly Port[] = [
     through: ['grammar', 'office'],
     because: 'key of a mail; a sender opens the tenant that it is for',
   },
+  { from: 'shared/subjects', to: 'shared/store', through: ['grammar'], because: 'kinds of due work' },
   {
     from: 'shared/due',
     to: 'shared/store',
@@ -91,10 +92,16 @@ const BELOW: readonly Port[] = [
     from: 'shared/intake',
     to: 'shared/store',
     through: ['grammar', 'office', 'system-tables'],
-    because: 'a door opens the tenant that a message is for; public names and counters are in the system namespace',
+    because:
+      'a door opens the tenant that a message is for; public names and counters are in the system namespace',
   },
   { from: 'shared/intake', to: 'shared/access', through: ['read-principals'], because: 'officers are told' },
-  { from: 'shared/intake', to: 'shared/crypto', through: ['frames'], because: 'originals are sealed in frames' },
+  {
+    from: 'shared/intake',
+    to: 'shared/crypto',
+    through: ['frames'],
+    because: 'originals are sealed in frames',
+  },
   { from: 'shared/files', to: 'shared/crypto', through: ['frames'], because: 'files are sealed in frames' },
   { from: 'shared/imports', to: 'shared/crypto', through: ['lookup-token'], because: 'tombstones' },
   { from: 'shared/exports', to: 'shared/crypto', through: ['frames'], because: 'files are opened in frames' },
@@ -335,6 +342,12 @@ const ROOMS: readonly Port[] = [
   },
   { from: 'shared/rights', to: 'shared/tenants', through: ['settings'], because: 'calendar of the business' },
   { from: 'shared/rights', to: 'shared/mail', through: ['outbox'], because: 'letters' },
+  {
+    from: 'shared/mail',
+    to: 'shared/subjects',
+    through: ['work'],
+    because: 'every mail is a use that passes',
+  },
 ];
 
 /** Every port. */
