@@ -3,7 +3,7 @@ import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkflowName } from '../functions.ts';
-import { functionArn, machineArn, namesOf } from '../names.ts';
+import { arnOf, functionArn, machineArn, namesOf } from '../names.ts';
 import type { DataStack } from '../stacks/data.ts';
 import type { Stage } from '../stage.ts';
 import type { Definition } from '../workflows/definition.ts';
@@ -41,6 +41,10 @@ export class Workflow extends Construct {
             allow('GoOn', ['states:StartExecution'], [own]),
             allow('StorageKey', ['kms:Decrypt', 'kms:GenerateDataKey'], [key.keyArn], {
               StringEquals: { 'kms:EncryptionContext:aws:states:stateMachineArn': own },
+            }),
+            // What is logged of an encrypted state machine is encrypted on its way (Step Functions guide, encryption at rest).
+            allow('LogKey', ['kms:GenerateDataKey'], [key.keyArn], {
+              StringEquals: { 'kms:EncryptionContext:SourceArn': arnOf('logs', '*') },
             }),
             // Deliveries are no resources of IAM (Step Functions guide, logging to CloudWatch Logs).
             allow('LogDelivery', LOG_DELIVERY, ['*']),

@@ -15,8 +15,8 @@ export interface Identity {
   readonly authorize: Authorize;
   /** Role of whoever runs this local cloud: full access, not part of any template. */
   readonly operatorArn: string;
-  /** Lets a service act as a role that trusts it. */
-  assume(service: string, roleArn: string, sessionName: string): Principal;
+  /** Lets a service act as a role that trusts it, on behalf of the resource `sourceArn`. */
+  assume(service: string, roleArn: string, sessionName: string, sourceArn?: string): Principal;
 }
 
 /** Opens the account's identities; roles come with the templates, keys from the state folder. */
@@ -47,7 +47,10 @@ export function openIdentity(place: Place, clock: Clock, stateDir: string): Iden
     credentials: new CredentialStore(stateDir, clock),
     authorize,
     operatorArn,
-    assume: (service, roleArn, sessionName) =>
-      assumeForService({ place, roles, authorize }, { service, roleArn, sessionName }),
+    assume: (service, roleArn, sessionName, sourceArn) => {
+      const assumption = { service, roleArn, sessionName };
+      const source = sourceArn === undefined ? {} : { context: { 'aws:SourceArn': sourceArn } };
+      return assumeForService({ place, roles, authorize }, { ...assumption, ...source });
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createDynamoDb, type DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { ResourceType, Service, World } from '../front/service.ts';
 import { createGateway, type Gateway } from '../gateway/gateway.ts';
@@ -50,9 +51,9 @@ export interface ServicesOptions {
 export async function openServices(options: ServicesOptions): Promise<Services> {
   const { world, identity } = options;
   const { place, clock } = world;
-  const logs = createLogs(world);
   const parameters = createParameterStore();
   const kms = createKms(world);
+  const logs = createLogs(world, kms.authorizeImplied);
   const s3 = createS3(world, { kms: kms.authorizeImplied, credentials: identity.credentials });
   const dynamodb = await createDynamoDb(world, { kms: { authorize: kms.authorizeImplied } });
   const lambda = createLambda({
@@ -75,6 +76,9 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     call: (service, action, input, principal) =>
       callService([dynamodb, kms, states], service, action, input, principal),
     kms: (principal, key, action, context) => kms.authorizeImplied(principal, action, key, context),
+    assume: (role, machine) =>
+      identity.assume('states.amazonaws.com', role, randomUUID().replaceAll('-', ''), machine),
+    logs,
   });
   const scheduler = createScheduler(world, {
     deliver: (arn, input, roleArn) => deliverSchedule({ lambda, states, identity }, arn, input, roleArn),

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { AppliedResource, DeclaredResource, ResourceType } from '../front/service.ts';
 import { RefusedTemplate } from '../template/refusal.ts';
+import { GatewayAccount } from './account.ts';
 import { ApiStage, type GatewayPorts } from './api.ts';
 import { readBody, type ApiBody } from './openapi.ts';
 import { readThrottling } from './throttle.ts';
@@ -94,6 +95,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
   const apis = new Map<string, DeployedApi>();
   const stages: ApiStage[] = [];
   const servers: Server[] = [];
+  const account = new GatewayAccount(ports);
 
   const rows: Readonly<Record<string, (resource: DeclaredResource) => AppliedResource>> = {
     RestApi: (resource) => {
@@ -128,6 +130,7 @@ export function createGateway(ports: GatewayPorts): Gateway {
         );
       }
       const accessLog = accessLogOf(AccessLogSetting);
+      if (accessLog !== undefined) account.assertLogs();
       const spec = {
         apiId: String(RestApiId as string),
         stage: StageName,
@@ -151,13 +154,16 @@ export function createGateway(ports: GatewayPorts): Gateway {
   };
 
   return {
-    types: Object.entries(rows).map(([kind, apply]) => ({
-      type: `AWS::ApiGateway::${kind}`,
-      apply: async (resource: DeclaredResource) => {
-        check(kind, resource);
-        return apply(resource);
-      },
-    })),
+    types: [
+      { type: 'AWS::ApiGateway::Account', apply: async (resource) => account.apply(resource) },
+      ...Object.entries(rows).map(([kind, apply]) => ({
+        type: `AWS::ApiGateway::${kind}`,
+        apply: async (resource: DeclaredResource) => {
+          check(kind, resource);
+          return apply(resource);
+        },
+      })),
+    ],
     start: async (wanted) => {
       const served: ServedStage[] = [];
       for (const [at, stage] of stages.entries()) {

@@ -55,6 +55,9 @@ export class Functions {
   readonly queue: AsyncQueue;
   readonly mappings: StreamMapping[] = [];
   readonly #options: LambdaOptions;
+  readonly #logs: Logs;
+  /** Streams whose function may not write to its group. */
+  readonly #muted = new Set<string>();
   readonly #durable: DatabaseSync;
   readonly #lazy: DatabaseSync;
   readonly #checkpoints: Checkpoints;
@@ -62,6 +65,11 @@ export class Functions {
 
   constructor(options: LambdaOptions) {
     this.#options = options;
+    const { logs } = options;
+    const write: Logs['write'] = (group, stream, line) => {
+      if (!this.#muted.has(stream)) logs.write(group, stream, line);
+    };
+    this.#logs = { ...logs, write };
     this.#durable = openDatabase(options.world.stateDir, 'durable');
     this.#lazy = openDatabase(options.world.stateDir, 'lazy');
     this.#checkpoints = new Checkpoints(this.#lazy);
@@ -95,7 +103,7 @@ export class Functions {
         world.authorize(assume(roleArn, name), requests);
       },
       invoke: async (event) => {
-        const result = await runInvocation(target, event, this.#options.logs);
+        const result = await runInvocation(target, event, this.#logs);
         return result.error === undefined ? result.payload : undefined;
       },
     });
@@ -120,7 +128,7 @@ export class Functions {
     principal: Principal,
     { async = false, sourceArn }: InvokeOptions = {},
   ): Promise<InvocationResult> {
-    const { world, logs } = this.#options;
+    const { world } = this.#options;
     const target = this.registry.find(reference);
     world.authorize(principal, [
       this.registry.question(target, 'lambda:InvokeFunction', world.place, sourceArn),
@@ -141,7 +149,7 @@ export class Functions {
       const Reason = 'ReservedFunctionConcurrentInvocationLimitExceeded';
       throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, { Reason, Type: 'User' });
     }
-    return runInvocation(target, text, logs);
+    return runInvocation(target, text, this.#logs);
   }
 
   status(): FunctionStatus[] {
@@ -166,7 +174,7 @@ export class Functions {
 
   async #deliver(name: string, payload: string): Promise<boolean> {
     try {
-      const result = await runInvocation(this.registry.find(name), payload, this.#options.logs);
+      const result = await runInvocation(this.registry.find(name), payload, this.#logs);
       return result.error === undefined;
     } catch {
       return false;
@@ -174,16 +182,33 @@ export class Functions {
   }
 
   #worker(spec: FunctionSpec): FunctionWorker {
-    const { world, logs, endpoint, credentialsFor } = this.#options;
+    const { world, endpoint, credentialsFor } = this.#options;
     const day = new Date(world.clock.now()).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${day}/[$LATEST]${randomUUID().replaceAll('-', '')}`;
     const credentials = credentialsFor(spec.roleArn);
+    if (!this.#mayLog(spec, logStream)) this.#muted.add(logStream);
     return new FunctionWorker({
       spec,
       environment: workerEnvironment(spec, world.place.region, endpoint(), logStream, credentials),
       clock: world.clock.shared,
       logStream,
-      onLog: (text) => logs.write(spec.logGroup, logStream, text),
+      onLog: (text) => this.#logs.write(spec.logGroup, logStream, text),
     });
+  }
+
+  /** Lambda writes logs as the function's role; without the right to, the function runs and its lines are lost. */
+  #mayLog(spec: FunctionSpec, stream: string): boolean {
+    const { world, assume } = this.#options;
+    const { partition, region, account } = world.place;
+    const resource = `arn:${partition}:logs:${region}:${account}:log-group:${spec.logGroup}:log-stream:${stream}`;
+    const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+    try {
+      const requests = actions.map((action) => ({ action, resource }));
+      world.authorize(assume(spec.roleArn, spec.name), requests);
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'AccessDeniedException') throw error;
+      return false;
+    }
   }
 }

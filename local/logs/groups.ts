@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Timer } from '../clock.ts';
-import type { ResourceType, World } from '../front/service.ts';
+import { AwsError, type Principal, type ResourceType, type World } from '../front/service.ts';
 
 /** One line of a log group; `timestamp` is virtual time in epoch milliseconds. */
 export interface LogLine {
@@ -13,6 +13,8 @@ export interface LogLine {
 /** Log groups as folders of one JSON-lines file per virtual day; nothing goes to the terminal. */
 export interface Logs {
   readonly types: readonly ResourceType[];
+  /** Whether a template has a group of this name. */
+  exists(group: string): boolean;
   write(group: string, stream: string, message: string): void;
   /** The newest lines of a group, oldest first. */
   tail(group: string, count: number): LogLine[];
@@ -33,10 +35,22 @@ function files(folder: string): string[] {
   }
 }
 
+/** Asks KMS whether a principal may use a key; throws an `AwsError` when not. */
+export type KeyCheck = (
+  principal: Principal,
+  action: string,
+  keyArn: string,
+  context: Readonly<Record<string, string>>,
+) => void;
+
+/** What CloudWatch Logs does with the key of a group (CloudWatch Logs guide, "Encrypt log data using KMS"). */
+const KEY_ACTIONS = ['Encrypt', 'Decrypt', 'ReEncryptFrom', 'ReEncryptTo', 'GenerateDataKey'];
+
 /** Log groups under `<stateDir>/logs`; groups without `RetentionInDays` keep their lines, as on AWS. */
-export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>): Logs {
+export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>, kms?: KeyCheck): Logs {
   const { place, clock } = world;
   const root = join(world.stateDir, 'logs');
+  const groups = new Set<string>();
   const retention = new Map<string, number>();
   const open = new Map<string, { readonly day: string; readonly file: number }>();
   let timer: Timer | undefined;
@@ -58,6 +72,19 @@ export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>): 
     const file = openSync(join(folder, `${day}.jsonl`), 'a', 0o600);
     open.set(group, { day, file });
     return file;
+  };
+
+  /** A group under a key that its service may not use is refused, as CreateLogGroup does it. */
+  const askKey = (key: unknown, name: string, arn: string): void => {
+    if (typeof key !== 'string' || kms === undefined) return;
+    const service: Principal = { kind: 'service', arn: `logs.${place.region}.amazonaws.com`, tags: {} };
+    const context = { 'kms:EncryptionContext:aws:logs:arn': arn };
+    try {
+      for (const action of KEY_ACTIONS) kms(service, `kms:${action}`, key, context);
+    } catch {
+      const message = `The specified KMS key does not exist or is not allowed to be used with the log group ${name}`;
+      throw new AwsError('InvalidParameterException', message);
+    }
   };
 
   const purge = (): void => {
@@ -82,18 +109,21 @@ export function createLogs(world: Pick<World, 'place' | 'clock' | 'stateDir'>): 
     types: [
       {
         type: 'AWS::Logs::LogGroup',
-        apply: ({ properties, defaultName }) => {
+        apply: async ({ properties, defaultName }) => {
           const name =
             typeof properties['LogGroupName'] === 'string' ? properties['LogGroupName'] : defaultName;
           const days = properties['RetentionInDays'];
           if (typeof days === 'number') retention.set(name, days);
+          const arn = `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:${name}`;
+          askKey(properties['KmsKeyId'], name, arn);
+          groups.add(name);
           mkdirSync(folderOf(name), { recursive: true, mode: 0o700 });
           purge();
-          const arn = `arn:${place.partition}:logs:${place.region}:${place.account}:log-group:${name}:*`;
-          return Promise.resolve({ ref: name, attributes: { Arn: arn } });
+          return { ref: name, attributes: { Arn: `${arn}:*` } };
         },
       },
     ],
+    exists: (group) => groups.has(group),
     write: (group, stream, message) => {
       const timestamp = clock.now();
       const day = new Date(timestamp).toISOString().slice(0, 10);

@@ -4,20 +4,14 @@ import type { Machine } from './machine.ts';
 import type { Request } from './request.ts';
 import type { Store } from './store.ts';
 
-/** Asks KMS whether a principal may use a key; throws an `AwsError` when not, or when the key cannot be used. */
-export type KeyCheck = (
-  principal: Principal,
-  keyId: string,
-  action: 'kms:Decrypt' | 'kms:GenerateDataKey',
-  context: Readonly<Record<string, string>>,
-) => void;
-
 /** What every operation works with. */
 export interface StatesContext {
   readonly world: World;
   readonly store: Store;
   readonly engine: Engine;
   readonly recorded: Recorded;
+  /** Takes over the role of a state machine; throws an `AwsError` when the role does not trust Step Functions. */
+  readonly assume: (role: string, machine: string) => Principal;
   /** Asks for the permissions that an encrypted state machine implies. */
   readonly useKey: (
     principal: Principal,

@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import { isObject, parseJson } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
+import { groupsOf } from './logging.ts';
+import type { EventLogs } from './logging.ts';
 import type { Execution, HistoryEvent } from './store.ts';
-
-/** Writes one line to a log group. */
-export type WriteLog = (group: string, stream: string, line: string) => void;
 
 /** Members of event details that hold data of the execution, and the member that says whether they are complete. */
 export const EVENT_DATA: Readonly<Record<string, string | undefined>> = {
@@ -27,7 +27,7 @@ export function withoutData(details: JsonObject): JsonObject {
 
 /** Writes events to the log groups of a state machine's `LoggingConfiguration`, data only where it says so. */
 export function logEvents(
-  write: WriteLog,
+  logs: EventLogs,
   logging: Json | undefined,
   execution: Execution,
   events: readonly HistoryEvent[],
@@ -35,8 +35,8 @@ export function logEvents(
   if (!isObject(logging)) return;
   const { Level, IncludeExecutionData } = logging;
   const wanted = typeof Level === 'string' ? LEVELS[Level] : undefined;
-  const groups = wanted === undefined ? [] : groupsOf(logging['Destinations']);
-  const stream = `states/${execution.machine.slice(execution.machine.lastIndexOf(':') + 1)}`;
+  const groups = wanted === undefined ? [] : groupsOf(logging);
+  const stream = streamOf(execution);
   for (const { id, type, details, previous, time } of events) {
     if (wanted?.test(type) !== true) continue;
     const parsed = parseJson(details);
@@ -50,17 +50,13 @@ export function logEvents(
       execution_arn: execution.arn,
       redrive_count: String(execution.redrives),
     });
-    for (const group of groups) write(group, stream, line);
+    for (const group of groups) logs.write(group, stream, line);
   }
 }
 
-/** Names of log groups from their ARNs (`arn:…:log-group:<name>:*`). */
-function groupsOf(destinations: Json | undefined): string[] {
-  const list = Array.isArray(destinations) ? (destinations as readonly Json[]) : [];
-  return list.flatMap((destination) => {
-    const group = isObject(destination) ? destination['CloudWatchLogsLogGroup'] : undefined;
-    const arn = isObject(group) ? group['LogGroupArn'] : undefined;
-    const name = typeof arn === 'string' ? /:log-group:([^:]+)/.exec(arn)?.[1] : undefined;
-    return name === undefined ? [] : [name];
-  });
+/** `states/<machine>/<day and hour of the start>/<8 digits>`: executions that began in one hour share few streams on AWS, none here. */
+function streamOf({ arn, machine, started }: Execution): string {
+  const name = machine.slice(machine.lastIndexOf(':') + 1);
+  const hour = new Date(started).toISOString().slice(0, 13).replace('T', '-');
+  return `states/${name}/${hour}-00/${createHash('sha256').update(arn).digest('hex').slice(0, 8)}`;
 }

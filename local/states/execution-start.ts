@@ -8,7 +8,6 @@ import type { Json } from './json.ts';
 import { LIMITS } from './limits.ts';
 import { machineOf } from './machine.ts';
 import type { Execution, HistoryEvent } from './store.ts';
-import { rolePrincipal } from './tasks.ts';
 
 /** Characters that AWS forbids in execution names. */
 // oxlint-disable-next-line no-control-regex
@@ -37,7 +36,7 @@ export function startExecution(
       'Invalid State Machine Execution Input: no JSON, or too long',
     );
   context.useKey(principal, machine, ['kms:Decrypt', 'kms:GenerateDataKey']);
-  context.useKey(rolePrincipal(machine.role), machine, ['kms:Decrypt', 'kms:GenerateDataKey']);
+  context.useKey(context.assume(machine.role, machine.arn), machine, ['kms:Decrypt', 'kms:GenerateDataKey']);
   const arn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
   const known = store.execution(arn);
   if (known !== undefined) {

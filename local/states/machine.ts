@@ -1,13 +1,16 @@
 import { AwsError } from '../front/service.ts';
-import type { AppliedResource, DeclaredResource, ResourceType, World } from '../front/service.ts';
+import type { AppliedResource, DeclaredResource, Principal, ResourceType, World } from '../front/service.ts';
 import { parseDefinition } from './definition-check.ts';
 import { isObject } from './json.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { KeyCheck } from './key-check.ts';
 import { LIMITS } from './limits.ts';
+import { createDelivery } from './logging.ts';
+import type { EventLogs } from './logging.ts';
 import type { Query } from './query.ts';
 import type { Store } from './store.ts';
 
-/** Settings that `DescribeStateMachine` returns; logging and tracing are kept, not acted on. */
+/** Settings that `DescribeStateMachine` returns; tracing is kept, not acted on. */
 export interface MachineSettings {
   readonly logging?: Json;
   readonly tracing?: Json;
@@ -48,8 +51,20 @@ export function machineOf(store: Store, arn: string): Machine {
   return { ...(row as unknown as Machine), settings: JSON.parse(String(row['settings'])) as MachineSettings };
 }
 
+/** Whom a new state machine makes ask: for its role, its key and its log. */
+export interface MachineNeeds {
+  readonly assume: (role: string, machine: string) => Principal;
+  readonly kms?: KeyCheck;
+  readonly logs?: EventLogs;
+}
+
 /** `AWS::StepFunctions::StateMachine`: standard workflows in JSONata; running executions keep the definition they started with. */
-export function stateMachineType(world: World, store: Store, query: Query, encrypted: boolean): ResourceType {
+export function stateMachineType(
+  world: World,
+  store: Store,
+  query: Query,
+  needs: MachineNeeds,
+): ResourceType {
   const { partition, region, account } = world.place;
   return {
     type: 'AWS::StepFunctions::StateMachine',
@@ -67,10 +82,12 @@ export function stateMachineType(world: World, store: Store, query: Query, encry
       const text = definitionText(resource, properties);
       parseDefinition(text, query);
       const arn = `arn:${partition}:states:${region}:${account}:stateMachine:${name}`;
+      const given = settingsOf(resource, properties, needs.kms !== undefined);
+      createDelivery(world, needs, { ...given, role: trusted(needs, role, arn) });
       const origin = `${resource.stack}/${resource.logicalId}`;
       store.transaction(() => {
         const hash = store.putDefinition(text);
-        const settings = { ...settingsOf(resource, properties, encrypted), revision: hash.slice(0, 32) };
+        const settings = { ...given, revision: hash.slice(0, 32) };
         store.sql('DELETE FROM machine WHERE origin = ? AND arn <> ?').run(origin, arn);
         store
           .sql(
@@ -82,6 +99,18 @@ export function stateMachineType(world: World, store: Store, query: Query, encry
       return { ref: arn, attributes: { Arn: arn, Name: name } };
     },
   };
+}
+
+/** The role, taken over: CreateStateMachine refuses one that does not trust Step Functions. */
+function trusted({ assume }: MachineNeeds, role: string, arn: string): Principal {
+  try {
+    return assume(role, arn);
+  } catch (problem) {
+    if ((problem as { code?: unknown }).code !== 'AccessDeniedException') throw problem;
+    const message =
+      'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.';
+    throw new AwsError('AccessDeniedException', message);
+  }
 }
 
 function definitionText(resource: DeclaredResource, properties: JsonObject): string {

@@ -1,14 +1,15 @@
 import { AwsError } from '../front/service.ts';
 import type { Call, Reply, ResourceType, Service, World } from '../front/service.ts';
 import { CALLBACK_OPERATIONS } from './callback-operations.ts';
-import type { KeyCheck, Operation, StatesContext } from './context.ts';
+import type { Operation, StatesContext } from './context.ts';
 import { Engine } from './engine.ts';
 import type { Recorded } from './engine.ts';
 import { logEvents } from './event-log.ts';
-import type { WriteLog } from './event-log.ts';
 import { EXECUTION_OPERATIONS, keptMachine } from './execution-operations.ts';
 import { startExecution } from './execution-start.ts';
 import { HISTORY_OPERATIONS } from './history-operations.ts';
+import type { KeyCheck } from './key-check.ts';
+import type { EventLogs } from './logging.ts';
 import { stateMachineType } from './machine.ts';
 import { MACHINE_OPERATIONS } from './machine-operations.ts';
 import { Query } from './query.ts';
@@ -28,8 +29,8 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 export interface StatesNeeds extends StatesTargets {
   /** Without it, state machines with a customer managed key are refused. */
   readonly kms?: KeyCheck;
-  /** Takes the lines of state machines with a `LoggingConfiguration`; without it they are dropped. */
-  readonly log?: WriteLog;
+  /** Where events are logged; without it, state machines with a log are refused. */
+  readonly logs?: EventLogs;
 }
 
 /** Step Functions: standard workflows in JSONata. */
@@ -50,8 +51,8 @@ export function createStates(world: World, needs: StatesNeeds): States {
   };
   const call = createCaller(world, needs, start);
   const recorded: Recorded = (execution, events) => {
-    if (needs.log === undefined) return;
-    logEvents(needs.log, keptMachine({ store }, execution)?.settings.logging, execution, events);
+    if (needs.logs === undefined) return;
+    logEvents(needs.logs, keptMachine({ store }, execution)?.settings.logging, execution, events);
   };
   const engine = new Engine({ store, query, clock: world.clock, call, awaited: awaitedOutcome, recorded });
   const context: StatesContext = {
@@ -59,6 +60,7 @@ export function createStates(world: World, needs: StatesNeeds): States {
     store,
     engine,
     recorded,
+    assume: (role, machine) => needs.assume(role, machine),
     useKey(principal, machine, actions) {
       const { key } = machine.settings;
       if (key === undefined) return;
@@ -72,7 +74,7 @@ export function createStates(world: World, needs: StatesNeeds): States {
   return {
     name: 'states',
     errors: 'json-1.0',
-    resourceTypes: [stateMachineType(world, store, query, needs.kms !== undefined)],
+    resourceTypes: [stateMachineType(world, store, query, needs)],
     resume: () => engine.resume(),
     handle: (incoming) => handle(context, incoming),
     async close() {

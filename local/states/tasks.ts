@@ -18,6 +18,8 @@ export interface Invocation {
 
 /** The services that state machines call; each checks the principal's permissions itself. */
 export interface StatesTargets {
+  /** Takes over the role of a state machine; throws `AwsError` when the role does not trust Step Functions. */
+  assume(role: string, machine: string): Principal;
   /** Throws `AwsError` when the function could not be invoked at all. */
   invokeFunction(arn: string, payload: unknown, principal: Principal): Promise<Invocation>;
   /** An `aws-sdk` integration: input and answer with the member names of Step Functions (first letter upper case). */
@@ -29,11 +31,6 @@ export type Starter = (
   principal: Principal,
   input: { stateMachineArn: string; name: string; input: string; starter: string },
 ) => { executionArn: string; startDate: number };
-
-/** The role of a state machine as the one who calls. */
-export function rolePrincipal(role: string): Principal {
-  return { kind: 'role', arn: role, roleArn: role, tags: {} };
-}
 
 /** Names of services in error names where they are more than the capitalised endpoint name. */
 const ERROR_PREFIXES: Readonly<Record<string, string>> = {
@@ -155,16 +152,20 @@ export function createCaller(world: World, targets: StatesTargets, start: Starte
       : { kind: 'result', result: bounded(result, 'result') };
   };
 
+  const assumed = ({ role, machine }: Execution): Principal => {
+    try {
+      return targets.assume(role, machine);
+    } catch (problem) {
+      throw failureOf(problem, (code) => `States.${code}`);
+    }
+  };
+
   const kinds = { lambda, states, sdk };
   return async (execution, frame, text) => {
     const resource = parseResource(text);
     if (resource === undefined) throw new StatesFailure('States.Runtime', 'This Resource is not emulated.');
-    return kinds[resource.kind](
-      frame.call?.arguments ?? null,
-      resource,
-      rolePrincipal(execution.role),
-      frame,
-    );
+    const principal = assumed(execution);
+    return kinds[resource.kind](frame.call?.arguments ?? null, resource, principal, frame);
   };
 }
 

@@ -63,7 +63,6 @@ export const EXCUSED: readonly Excuse[] = [
   { type: 'AWS::WAFv2::WebACL', reason: 'filters the open internet; this gateway listens on loopback only' },
   { type: 'AWS::WAFv2::WebACLAssociation', reason: 'attaches a web ACL, which is excused' },
   { type: 'AWS::WAFv2::LoggingConfiguration', reason: 'logs of a web ACL, which is excused' },
-  { type: 'AWS::ApiGateway::Account', reason: 'lets the service write its own logs; nothing here does' },
   { type: 'AWS::ApiGateway::DomainName', reason: 'needs DNS and a certificate; served at the root instead' },
   { type: 'AWS::ApiGateway::BasePathMapping', reason: 'belongs to a domain name, which is excused' },
   {

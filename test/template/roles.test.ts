@@ -145,3 +145,10 @@ test('the operator role calls the routes of the platform, nothing else', () => {
   for (const resource of statements.flatMap(({ Resource }) => listOf(Resource)))
     expect(JSON.stringify(resource)).toMatch(/\/api\/[A-Z]+\/v1\/platform\//);
 });
+
+test.each(WORKFLOWS)('the log of the %s workflow is encrypted on its way by the workflow’s role', (name) => {
+  const logKey = statementsOf('app', `${name}workflowRole`).find(({ Sid }) => Sid === 'LogKey');
+  expect(logKey?.Action).toBe('kms:GenerateDataKey');
+  const { 'kms:EncryptionContext:SourceArn': source } = logKey?.Condition?.['StringEquals'] ?? {};
+  expect(JSON.stringify(source)).toMatch(/:logs:.*:\*/);
+});

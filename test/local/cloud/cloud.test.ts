@@ -114,7 +114,7 @@ describe('the pages', () => {
       awsUrl: cloud.awsUrl,
       stacks: [
         { name: 'Data', excused: 0 },
-        { name: 'Api', excused: 2 },
+        { name: 'Api', excused: 1 },
       ],
     });
     const html = await (await local('')).text();

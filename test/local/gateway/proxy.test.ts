@@ -208,6 +208,7 @@ describe('limits', () => {
 });
 
 test('access logs follow the format of the stage', async () => {
+  await harness.apply('Account', 'Account', { CloudWatchRoleArn: 'arn:aws:iam::000000000000:role/log' });
   await harness.serve(
     { paths: { '/x': { get: operation('echo') } } },
     {

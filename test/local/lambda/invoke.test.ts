@@ -149,7 +149,8 @@ describe('callers', () => {
       SourceArn: sourceArn,
     });
     await harness.lambda.invoke('called', {}, servicePrincipal('apigateway.amazonaws.com'), { sourceArn });
-    expect(harness.asked.at(-1)?.request).toMatchObject({
+    const asked = harness.asked.find(({ request }) => request.action === 'lambda:InvokeFunction');
+    expect(asked?.request).toMatchObject({
       context: { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': '000000000000' },
       resourceRule: 'either',
       resourcePolicy: {
@@ -220,6 +221,15 @@ describe('logs', () => {
     await run('json');
     const [, line] = harness.logs.tail('own', 10);
     expect(JSON.parse(line?.message ?? '')).toMatchObject({ level: 'WARN', message: { a: 1 } });
+  });
+
+  test('of a function whose role may not write them are lost, and the function runs', async () => {
+    harness.refuse = (_, { action }) => {
+      if (action === 'logs:PutLogEvents') throw new AwsError('AccessDeniedException', 'no');
+    };
+    await harness.deploy('mute', `export const handler = () => { console.log('said'); return 1; };`);
+    expect((await run('mute')).value).toBe(1);
+    expect(harness.logs.tail('/aws/lambda/mute', 10)).toEqual([]);
   });
 
   test('end with their retention on the virtual clock, and only then', async () => {

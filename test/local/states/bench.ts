@@ -33,6 +33,7 @@ export interface Bench {
 export const NO_TARGETS: StatesNeeds = {
   invokeFunction: () => Promise.reject(new Error('no function expected')),
   call: () => Promise.reject(new Error('no call expected')),
+  assume: (role) => ({ kind: 'role', arn: role, roleArn: role, tags: {} }),
 };
 
 /** A definition in JSONata around some states. */

@@ -35,6 +35,13 @@ export async function onMutant<Value>(
   }
 }
 
+/** What services answer when a resource is made that they may not use. */
+const REFUSALS: ReadonlySet<unknown> = new Set([
+  'AccessDeniedException',
+  'BadRequestException',
+  'InvalidParameterException',
+]);
+
 /** Tells the story without statements and resources; the step that noticed, or undefined when nothing did. */
 export async function noticed(
   assembly: string,
@@ -47,8 +54,8 @@ export async function noticed(
     return undefined;
   } catch (error) {
     if (error instanceof StepFailed) return error.step;
-    // A role that its own service cannot assume shows when the local cloud starts; anything else is a broken template.
-    if ((error as { code?: unknown }).code === 'AccessDeniedException') return 'start';
+    // A role or key that its own service cannot use shows when the local cloud starts; anything else is a broken template.
+    if (REFUSALS.has((error as { code?: unknown }).code)) return 'start';
     throw error;
   }
 }

@@ -1,14 +1,6 @@
 /** Why a statement that allows something decides nothing in the story, by its name. */
 export const NEVER: readonly { readonly name: RegExp; readonly because: string }[] = [
   {
-    name: /\/policy\/(Log|Logs|LogDelivery)$/,
-    because: 'AWS writes logs in the name of the role; the local cloud writes them without asking',
-  },
-  {
-    name: /^GatewayLogWriter\w+\/trust\/0$|workflowRole\w+\/trust\/0$/,
-    because: 'the local gateway and workflow engine act as their roles without asking the trust policy',
-  },
-  {
     name: /^GatewayOperator\w+\/trust\/0$/,
     because: 'people assume the role; here they have its keys from the beginning',
   },
@@ -17,8 +9,8 @@ export const NEVER: readonly { readonly name: RegExp; readonly because: string }
     because: 'decides after 200 turns of one execution; held by the workflows’ own tests',
   },
   {
-    name: /^KeysLogs\w+\/key\/\d$|^Keys(Logs|Storage)\w+\/key\/(LogGroups|Alarms|WorkflowLogs)$|^AlarmsPolicy/,
-    because: 'used by logs and alarms, which are not emulated with encryption',
+    name: /^KeysLogs\w+\/key\/(\d|Alarms)$|^AlarmsPolicy/,
+    because: 'used by alarms, which are not emulated',
   },
   {
     name: /^(due|mail)Role\w+\/policy\/Streams$/,

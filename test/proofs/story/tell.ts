@@ -1,5 +1,6 @@
 import type { Reachable } from '../../journeys/fixture.ts';
 import { IMPORTS } from './imports.ts';
+import { LOGS } from './logs.ts';
 import { RECORDS } from './records.ts';
 import { ACCESS, ERASURE } from './requests.ts';
 import { TENANCY } from './tenancy.ts';
@@ -7,7 +8,7 @@ import { StepFailed, type Step, type Told } from './told.ts';
 import type { HouseWords, Words } from './words.ts';
 
 /** The compact journey: every capability that needs something of AWS, once. */
-export const STEPS: readonly Step[] = [...TENANCY, ...RECORDS, ...IMPORTS, ...ACCESS, ...ERASURE];
+export const STEPS: readonly Step[] = [...TENANCY, ...RECORDS, ...IMPORTS, ...ACCESS, ...ERASURE, ...LOGS];
 
 /** Goes on with a story; throws `StepFailed` at the first step that goes wrong. */
 export async function goOn(told: Told, steps: readonly Step[]): Promise<Told> {
