@@ -3,7 +3,7 @@ import { Problem } from '../kernel/problems.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { controlFrom, unknownPerson } from '../subjects/control.ts';
-import { supersedeWrites } from './challenges.ts';
+import { supersedeWrites } from './identity/challenges.ts';
 import { answered, dueDays } from './clocks.ts';
 import { markWrites, markedRequest, personMark } from './marks.ts';
 import type { RequestItem } from './model.ts';

@@ -2,12 +2,12 @@ import type { Now } from '../kernel/time.ts';
 import { isProblem } from '../kernel/problems.ts';
 import type { Office } from '../store/office.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { notThisCode, sendCode } from './codes.ts';
+import { notThisCode, sendCode } from './identity/codes.ts';
 import type { LinkPurpose } from './letters/link.ts';
 import type { Link } from './link.ts';
 import { linkFrom } from './link.ts';
 import { type IssuePackageUrl, type PackageUrl, collectByCode } from './release.ts';
-import { verifyByCode } from './verify.ts';
+import { verifyByCode } from './identity/verify.ts';
 
 /** What the public routes are wired with. */
 export interface PublicServices {

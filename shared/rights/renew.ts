@@ -3,7 +3,7 @@ import { Problem } from '../kernel/problems.ts';
 import { ABSENT, PRESENT, any } from '../store/clauses.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import type { Contact } from './contact.ts';
-import { contactOnFile } from './contact-on-file.ts';
+import { contactOnFile } from './identity/contact-on-file.ts';
 import type { RequestItem } from './model.ts';
 import type { Changes } from './request-store.ts';
 import { requestBinding } from './sealed.ts';

@@ -5,7 +5,7 @@ import { Problem } from '../kernel/problems.ts';
 import { HOUR } from '../kernel/time.ts';
 import { all, equals } from '../store/clauses.ts';
 import type { Clause, Item, Workspace } from '../store/workspace.ts';
-import { challengeFrom } from './challenges.ts';
+import { challengeFrom } from './identity/challenges.ts';
 import { clocksOf } from './clocks.ts';
 import type { RequestItem } from './model.ts';
 import { contentOf, requestBinding } from './sealed.ts';

@@ -6,8 +6,8 @@ import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../../
 import { block, cannotIdentify, conclude, unblock } from '../../rights/outcomes.ts';
 import { OUTCOMES } from '../../rights/letters/concluded.ts';
 import { announceLifting, lift } from '../../rights/lift.ts';
-import { approveCallBack, recordCallBack } from '../../rights/call-back.ts';
-import { challenge } from '../../rights/challenges.ts';
+import { approveCallBack, recordCallBack } from '../../rights/identity/call-back.ts';
+import { challenge } from '../../rights/identity/challenges.ts';
 import { choosePerson } from '../../rights/choose-person.ts';
 import { approve, prepare, retry, stop } from '../../rights/decide.ts';
 import { EXTENSION_REASONS } from '../../rights/deadlines/extension.ts';

@@ -5,7 +5,7 @@ import type { Id, SubjectId } from '../../../shared/kernel/ids.ts';
 import { DAY, HOUR, instant } from '../../../shared/kernel/time.ts';
 import { planActs } from '../../../shared/rights/acts/plan-acts.ts';
 import { cancel, refuse } from '../../../shared/rights/answer.ts';
-import { challenge } from '../../../shared/rights/challenges.ts';
+import { challenge } from '../../../shared/rights/identity/challenges.ts';
 import { approve, prepare } from '../../../shared/rights/decide.ts';
 import { announceLifting, lift } from '../../../shared/rights/lift.ts';
 import { conclude } from '../../../shared/rights/outcomes.ts';

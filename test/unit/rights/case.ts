@@ -5,7 +5,7 @@ import { MINUTE } from '../../../shared/kernel/time.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { loadRecord } from '../../../shared/records/load-record.ts';
 import { attend } from '../../../shared/rights/attend.ts';
-import { approveCallBack, recordCallBack } from '../../../shared/rights/call-back.ts';
+import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
 import type { RequestType } from '../../../shared/rights/rights.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import { controlFrom } from '../../../shared/subjects/control.ts';

@@ -4,7 +4,7 @@ import { newId } from '../../../shared/kernel/ids.ts';
 import type { Problem } from '../../../shared/kernel/problems.ts';
 import { DAY, HOUR, MINUTE, SECOND, instant } from '../../../shared/kernel/time.ts';
 import { attend, packageEnded } from '../../../shared/rights/attend.ts';
-import { approveCallBack, recordCallBack } from '../../../shared/rights/call-back.ts';
+import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
 import { approve, prepare, retry, stop } from '../../../shared/rights/decide.ts';
 import type { PlanItem } from '../../../shared/rights/model.ts';
 import { changePlanItem, listPlan } from '../../../shared/rights/plan-items.ts';

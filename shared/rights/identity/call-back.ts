@@ -1,17 +1,17 @@
-import type { Id } from '../kernel/ids.ts';
-import { newTimeId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { instant } from '../kernel/time.ts';
-import { ABSENT, remove, set, stateIs, updates } from '../store/clauses.ts';
-import type { Item, Workspace } from '../store/workspace.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { newTimeId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { instant } from '../../kernel/time.ts';
+import { ABSENT, remove, set, stateIs, updates } from '../../store/clauses.ts';
+import type { Item, Workspace } from '../../store/workspace.ts';
 import { chosenPerson, supersedeWrites } from './challenges.ts';
-import { contactWrite } from './contact.ts';
+import { contactWrite } from '../contact.ts';
 import { contactOnFile } from './contact-on-file.ts';
-import type { RequestItem } from './model.ts';
-import { pendingWrites } from './pending.ts';
-import { step } from './request-store.ts';
-import { sealPart } from './sealed.ts';
-import { PARTS, parts } from './stored.ts';
+import type { RequestItem } from '../model.ts';
+import { pendingWrites } from '../pending.ts';
+import { step } from '../request-store.ts';
+import { sealPart } from '../sealed.ts';
+import { PARTS, parts } from '../stored.ts';
 
 /** A call to a number on file, as one person recorded it; another one has to approve it. */
 export interface CallBack {

@@ -1,16 +1,16 @@
-import { recordReads } from '../audit/record-event.ts';
-import type { LookupKind } from '../catalogue/vocabulary.ts';
-import { fieldsWhere } from '../catalogue/record-schema.ts';
-import { declarationOf } from '../catalogue/record-types.ts';
-import type { SubjectId } from '../kernel/ids.ts';
-import { timeIdFloor } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { MINUTE } from '../kernel/time.ts';
-import { openRecords, type OpenRecord } from '../records/shape.ts';
-import { readingEvent } from '../records/view.ts';
-import type { Workspace } from '../store/workspace.ts';
-import { countryIn } from '../subjects/identifiers.ts';
-import { wholePerson } from '../subjects/person-view.ts';
+import { recordReads } from '../../audit/record-event.ts';
+import type { LookupKind } from '../../catalogue/vocabulary.ts';
+import { fieldsWhere } from '../../catalogue/record-schema.ts';
+import { declarationOf } from '../../catalogue/record-types.ts';
+import type { SubjectId } from '../../kernel/ids.ts';
+import { timeIdFloor } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { MINUTE } from '../../kernel/time.ts';
+import { openRecords, type OpenRecord } from '../../records/shape.ts';
+import { readingEvent } from '../../records/view.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { countryIn } from '../../subjects/identifiers.ts';
+import { wholePerson } from '../../subjects/person-view.ts';
 
 /** What was on file about a person at a moment. */
 export interface OnFile {

@@ -1,18 +1,18 @@
-import type { Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { DAY, instant } from '../kernel/time.ts';
-import { ABSENT, set, stateIs } from '../store/clauses.ts';
-import type { Item, Workspace, Write } from '../store/workspace.ts';
-import { answered, dueDays } from './clocks.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { DAY, instant } from '../../kernel/time.ts';
+import { ABSENT, set, stateIs } from '../../store/clauses.ts';
+import type { Item, Workspace, Write } from '../../store/workspace.ts';
+import { answered, dueDays } from '../clocks.ts';
 import { contactOnFile } from './contact-on-file.ts';
-import { patienceWrite } from './expire.ts';
-import type { LinkPurpose } from './letters/link.ts';
-import { letter } from './letters-sent.ts';
-import { newLink } from './link.ts';
-import type { RequestItem } from './model.ts';
-import { step } from './request-store.ts';
-import { sealPart } from './sealed.ts';
-import { PARTS, parts } from './stored.ts';
+import { patienceWrite } from '../expire.ts';
+import type { LinkPurpose } from '../letters/link.ts';
+import { letter } from '../letters-sent.ts';
+import { newLink } from '../link.ts';
+import type { RequestItem } from '../model.ts';
+import { step } from '../request-store.ts';
+import { sealPart } from '../sealed.ts';
+import { PARTS, parts } from '../stored.ts';
 
 /** A link that was sent, and the code that was last asked for behind it; neither is stored readable. */
 export interface Challenge {

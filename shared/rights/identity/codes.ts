@@ -1,20 +1,20 @@
-import type { Id } from '../kernel/ids.ts';
-import type { RandomBytes } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { MINUTE, SECOND, instant } from '../kernel/time.ts';
-import { all, equals, set, stateIs } from '../store/clauses.ts';
-import type { Clause, Workspace, Write } from '../store/workspace.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { RandomBytes } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { MINUTE, SECOND, instant } from '../../kernel/time.ts';
+import { all, equals, set, stateIs } from '../../store/clauses.ts';
+import type { Clause, Workspace, Write } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
 import type { Challenge } from './challenges.ts';
 import { challengeFrom } from './challenges.ts';
-import type { LinkPurpose } from './letters/link.ts';
-import { letter } from './letters-sent.ts';
-import type { Link } from './link.ts';
-import type { RequestItem } from './model.ts';
-import { historyWrite, stepEvent } from './request-store.ts';
-import { openPart } from './sealed.ts';
-import { PARTS, requestFrom } from './stored.ts';
-import type { RequestState } from './life-cycle.ts';
+import type { LinkPurpose } from '../letters/link.ts';
+import { letter } from '../letters-sent.ts';
+import type { Link } from '../link.ts';
+import type { RequestItem } from '../model.ts';
+import { historyWrite, stepEvent } from '../request-store.ts';
+import { openPart } from '../sealed.ts';
+import { PARTS, requestFrom } from '../stored.ts';
+import type { RequestState } from '../life-cycle.ts';
 
 /** How long a code can be used. */
 export const CODE_LIFE = 15 * MINUTE;
