@@ -15,7 +15,7 @@ import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import { categoriesOf, disclosedTo, type Concerned, type DisclosedTo } from './disclosed-to.ts';
-import { knownTo, type Before } from './known-to.ts';
+import { knownTo, line, type Before } from './known-to.ts';
 import {
   NOTICE_LIFE,
   RETRIES,
@@ -65,7 +65,7 @@ async function textFor(
   });
   return writeNotice(
     {
-      business: name ?? workspace.tenant,
+      business: line(name ?? workspace.tenant),
       established: country,
       number: id,
       about,

@@ -19,11 +19,14 @@ export type Before = Readonly<Record<RecordId, Readonly<Record<string, Json>>>>;
 /** What stands for a value that is no longer there. */
 const NOTHING = '–';
 
-/** A value on one line, as a letter can carry it. */
-function line(value: unknown): string {
+/** A value on one line and without signs that hide what it says: a letter carries no others. */
+export function line(value: unknown): string {
   const text =
     value !== null && typeof value === 'object' ? Object.values(value).map(line).join(', ') : String(value);
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return text
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
 }
 
 interface Known {

@@ -106,6 +106,17 @@ describe('a notice to a recipient', () => {
     expect(await notices()).toEqual([]);
   });
 
+  test('is written whatever a name looks like: no sign in it can stop an erasure', async () => {
+    const name = 'Ines\u202e \u2066Al\u2028brecht\t';
+    const made = await createRecord(workspace, contact, { name, address: { street: 'Weg 1', city: 'Jena' } });
+    const strange = { ...request, subject: made.subject as SubjectId };
+    await disclosed(workspace, strange.subject, shipper, made.id, ['name', 'address']);
+    expect(await compose({ about: 'rectification', fields: ['address'] }, strange)).toBe(1);
+    await clock.post();
+    expect(clock.mails[0]?.text).toContain('Name: Ines Al brecht');
+    expect(clock.mails[0]?.text).toContain('address: Weg 1, Jena');
+  });
+
   test('reaches a recipient whose relationship has ended, and one only once however much it got', async () => {
     await disclosed(workspace, person, shipper, ines, ['name']);
     await disclosed(workspace, person, shipper, ines, ['email']);
