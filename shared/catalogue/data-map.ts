@@ -1,3 +1,4 @@
+import { originOf } from './declaration.ts';
 import { LEGAL_BASES, PURPOSES, RETENTION_CLASSES } from './vocabulary.ts';
 import { RECORD_TYPES } from './record-types.ts';
 import type { RecordDeclaration } from './declaration.ts';
@@ -7,6 +8,7 @@ export interface MappedField {
   readonly type: string;
   readonly field: string;
   readonly sensitivity: string;
+  readonly origin: string;
   readonly whose: string;
   readonly purpose: string;
   readonly purposeText: string;
@@ -26,6 +28,7 @@ export function dataMap(types: readonly RecordDeclaration[] = RECORD_TYPES): Map
       type: declaration.type,
       field,
       sensitivity: is.kind,
+      origin: originOf(is),
       whose: is.whose,
       purpose: is.purpose,
       purposeText: PURPOSES[is.purpose],

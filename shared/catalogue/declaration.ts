@@ -4,6 +4,7 @@ import type {
   FieldKind,
   LegalBasis,
   LookupKind,
+  Origin,
   Purpose,
   RetentionClass,
   Whose,
@@ -35,6 +36,15 @@ export interface FieldDeclaration {
   readonly refersTo?: readonly string[];
   /** Assigned by the product, never accepted from a caller (an invoice's number). */
   readonly assigned?: true;
+  /** Where it comes from, when its kind does not say it (`originOf`). */
+  readonly origin?: Origin;
+}
+
+/** Where a field comes from: unless declared, the product's own values are derived, protected ones provided, others observed. */
+export function originOf({ origin, assigned, kind }: FieldDeclaration): Origin {
+  if (origin) return origin;
+  if (assigned) return 'derived';
+  return kind === 'plain' ? 'observed' : 'provided';
 }
 
 /** Which law keeps records of a type although a person asks for erasure. */

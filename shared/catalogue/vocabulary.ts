@@ -49,6 +49,15 @@ export type FieldKind = 'personal' | 'special' | 'confidential' | 'plain';
 /** Whose a field is: the person that the record is about, a reference to somebody's record, or the organisation. */
 export type Whose = 'self' | 'link' | 'organisation';
 
+/** Where a value comes from: the right to portability covers what the person provided, by acts as well (WP 242). */
+export const ORIGINS = {
+  provided: 'The person gave it',
+  observed: 'It was recorded of what the person did, such as orders and their dates',
+  derived: 'The business made it: computed, assigned or noted by its staff',
+} as const;
+/** An origin of a value. */
+export type Origin = keyof typeof ORIGINS;
+
 /** Groups that roles see or do not see. */
 export const FIELD_GROUPS = [
   'identity',

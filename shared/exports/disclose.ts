@@ -11,6 +11,8 @@ export const REASONS = {
   'names-others': 'The text names other people; it was not released after review (Art. 15(4) GDPR).',
   'not-about-you': 'It describes a business or thing, not you; the record only names you.',
   destroyed: 'Its key was destroyed; nobody can read it any more.',
+  'not-provided': 'The business computed, assigned or noted it; you did not provide it (Art. 20(1) GDPR).',
+  'other-basis': 'It is held on another basis than consent or a contract (Art. 20(1)(a) GDPR).',
 } as const;
 /** A reason for withholding. */
 export type Reason = keyof typeof REASONS;
@@ -28,6 +30,8 @@ export interface Disclosed {
   /** The id as the person sees it. */
   readonly id: string;
   readonly shown: Readonly<Record<string, unknown>>;
+  /** The person's own statements beside the record (Art. 16). */
+  readonly statements: readonly string[];
   readonly withheld: readonly Withheld[];
   /** True when bytes of a file may be given. */
   readonly content: boolean;
@@ -38,8 +42,13 @@ export interface Disclosed {
 /** What the officer has decided about a text that names several people. */
 export type Decision = 'include' | 'withhold';
 
-/** Protected text of a record that names several people: its one key says so, too. */
-const isText = ({ kind }: FieldDeclaration) => kind === 'personal' || kind === 'special';
+/** Protected text; in a record that names several people, all of it waits for the officer. */
+export const isText = ({ kind }: FieldDeclaration) => kind === 'personal' || kind === 'special';
+
+/** Why a record of somebody or something else is not given. */
+export function foreignReason(id: RecordId): Reason {
+  return personOf(id) === undefined ? 'not-about-you' : 'another-person';
+}
 
 const leadsElsewhere = (subject: SubjectId) => (value: unknown) => {
   if (typeof value !== 'string' || !isRecordId(value)) return false;
@@ -75,14 +84,14 @@ export function idFor(subject: SubjectId, id: RecordId): string {
 export function disclose(
   subject: SubjectId,
   declaration: RecordDeclaration,
-  { item, values }: Pick<OpenRecord, 'item' | 'values'>,
+  { item, values, statements = [] }: Pick<OpenRecord, 'item' | 'values' | 'statements'>,
   place: { readonly own: true } | { readonly own: false; readonly naming: readonly string[] },
   decision: Decision | undefined,
 ): Disclosed {
   const elsewhere = leadsElsewhere(subject);
   const several = namesSeveral(values);
   const text = several ? decision === 'include' : place.own;
-  const foreign: Reason = personOf(item.id) === undefined ? 'not-about-you' : 'another-person';
+  const foreign = foreignReason(item.id);
   const id = idFor(subject, item.id);
   const shown: Record<string, unknown> = {};
   const withheld: Withheld[] = [];
@@ -102,5 +111,13 @@ export function disclose(
     } else if (place.own) shown[name] = value;
     else withhold(name, foreign);
   }
-  return { id, shown, withheld, content: text, undecided: several && decision === undefined };
+  if (statements.length > 0 && !place.own) withhold('statements', foreign);
+  return {
+    id,
+    shown,
+    statements: place.own ? statements : [],
+    withheld,
+    content: text,
+    undecided: several && decision === undefined,
+  };
 }

@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import { recordRead } from '../audit/record-event.ts';
 import { sealFrames } from '../crypto/frames.ts';
 import type { TenantObjects } from '../files/objects.ts';
-import type { Id } from '../kernel/ids.ts';
+import type { Id, SubjectId } from '../kernel/ids.ts';
 import { newId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
 import type { RequestItem } from '../rights/model.ts';
+import { isPackage } from '../rights/rights.ts';
 import { load, step } from '../rights/request-store.ts';
 import { requestKey } from '../rights/sealed.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { controlFrom } from '../subjects/control.ts';
-import { packageBytes, survey, type Packing } from './package-bytes.ts';
+import { packageBytes, packageContents } from './package-bytes.ts';
+import type { Contents, Packing } from './packing.ts';
 import {
   findPackage,
   packageBinding,
@@ -28,7 +30,7 @@ export interface Exporting {
 }
 
 /**
- * One run of the export: makes the package of an access request and hands it to the officer's review. Whatever cuts it
+ * One run of the export: makes the package that a right is served by and hands it to the officer's review. Whatever cuts it
  * off, it begins anew into another object; what the request points at is always whole.
  */
 export async function exportTurn(exporting: Exporting, event: WorkflowEvent): Promise<WorkflowAnswer> {
@@ -42,15 +44,16 @@ export async function exportTurn(exporting: Exporting, event: WorkflowEvent): Pr
     await step(workspace, id, 'fail', { once, note: { step: String(event['failedStep'] ?? '') } });
     return { next: 'failed' };
   }
-  const { subject } = request;
-  const [control] = subject ? await workspace.tables.get([workspace.keys.subject(subject)]) : [];
-  if (!subject || !control || controlFrom(control)?.state === 'erased') {
+  const person = await livingPerson(workspace, request);
+  const packing: Packing = { ...exporting, about: request };
+  const contents = isPackage(request.type) && (await packageContents(request.type, packing, person));
+  if (!contents) {
     await step(workspace, id, 'find-nothing', { once });
     return { next: 'done' };
   }
-  await recordRead(workspace, { action: 'request.export', target: id, request: id, subject });
-  const packing: Packing = { ...exporting, subject, request: id, about: request };
-  const made = await make(packing);
+  if (person)
+    await recordRead(workspace, { action: 'request.export', target: id, request: id, subject: person });
+  const made = await make(packing, contents);
   const before = await findPackage(workspace, id);
   await step(workspace, id, 'prepared', {
     once,
@@ -61,15 +64,20 @@ export async function exportTurn(exporting: Exporting, event: WorkflowEvent): Pr
   return { next: 'done' };
 }
 
-async function make(packing: Packing): Promise<Package> {
+/** The person of a request who is still here. */
+async function livingPerson(workspace: Workspace, { subject }: RequestItem): Promise<SubjectId | undefined> {
+  const [control] = subject ? await workspace.tables.get([workspace.keys.subject(subject)]) : [];
+  return control && controlFrom(control)?.state !== 'erased' ? subject : undefined;
+}
+
+async function make(packing: Packing, contents: Contents): Promise<Package> {
   const { workspace, objects, about } = packing;
   const id = newId(workspace.random);
   const objectKey = objects.newKey(workspace.random);
-  const surveyed = await survey(packing);
   const hash = createHash('sha256');
   let size = 0;
   async function* counted() {
-    for await (const chunk of packageBytes(packing, surveyed)) {
+    for await (const chunk of packageBytes(packing, contents)) {
       hash.update(chunk);
       size += chunk.length;
       yield chunk;
@@ -82,7 +90,7 @@ async function make(packing: Packing): Promise<Package> {
     objectKey,
     size,
     sha256: hash.digest('hex'),
-    counts: surveyed.counts,
+    counts: contents.counts,
     createdAt: instant(now),
     expiresAt: instant(now + PACKAGE_LIFE),
   };

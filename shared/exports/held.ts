@@ -26,6 +26,8 @@ export interface Collection {
   readonly workspace: Workspace;
   readonly subject: SubjectId;
   readonly request: Id;
+  /** What less than everything of a record is asked for. */
+  readonly narrowed?: (held: Held) => Held;
 }
 
 /** Records that are opened at a time. */
@@ -48,7 +50,7 @@ async function* opened(
   items: readonly Item[],
   place: (id: RecordId) => { own: true } | { own: false; naming: readonly string[] },
 ): AsyncGenerator<Held | Unreadable> {
-  const { workspace, subject, request } = collection;
+  const { workspace, subject, request, narrowed = (one: Held) => one } = collection;
   const records = await openRecords(workspace, declarationOf, items);
   const decisions = await workspace.tables.get(
     items.map((item) => workspace.keys.requestPart(request, REVIEW, item['id'] as string)),
@@ -64,12 +66,8 @@ async function* opened(
     }
     const decision = decisions[index]?.['decision'] as Decision | undefined;
     const where = place(id);
-    yield {
-      own: where.own,
-      declaration,
-      record,
-      ...disclose(subject, declaration, record, where, decision),
-    };
+    const disclosed = disclose(subject, declaration, record, where, decision);
+    yield narrowed({ own: where.own, declaration, record, ...disclosed });
   }
 }
 

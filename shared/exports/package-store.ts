@@ -9,7 +9,7 @@ import { requestBinding, requestKey } from '../rights/sealed.ts';
 import { ABSENT, any, PRESENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
-import type { Counts } from './package-bytes.ts';
+import type { Counts } from './packing.ts';
 
 /** How long a package can be fetched. */
 export const PACKAGE_LIFE = 14 * DAY;

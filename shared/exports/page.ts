@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Held } from './held.ts';
-import type { Information, RequestFacts } from './information.ts';
+import type { AboutPerson, Suppression } from './about-person.ts';
+import type { RequestFacts } from './request-facts.ts';
+import type { GeneralInformation, Information } from './information.ts';
 import { REASONS, type Withheld } from './disclose.ts';
 
 const STYLE =
@@ -40,8 +42,8 @@ export function pageHead(title: string): string {
   ].join('');
 }
 
-/** The information of Art. 15(1) and (2). */
-export function pageInformation(said: Information): string {
+/** The information of Art. 13 and 14, or of Art. 15(1) and (2). */
+export function pageInformation(said: Information | GeneralInformation): string {
   return [
     `<h2>Who holds the data</h2>\n${table(Object.entries(said.controller))}`,
     '<h2>What for, and on which basis</h2>\n',
@@ -57,11 +59,25 @@ export function pageInformation(said: Information): string {
     `<h2>Automated decisions</h2>\n<p>${escaped(said.automatedDecisions)}</p>\n`,
     `<h2>Transfers</h2>\n<p>${escaped(said.transfers.says)}</p>\n`,
     list(said.transfers.list.map(({ to, country, safeguard }) => `${to} (${country}): ${safeguard}`)),
+    ...('keptByLaw' in said ? [`<h2>Kept by law</h2>\n<p>${escaped(said.keptByLaw.says)}</p>\n`] : []),
+    ...('provision' in said ? [pageProvision(said.provision)] : []),
   ].join('');
 }
 
-/** Who got data about the person, when, which, what for and under which safeguard. */
-function pageRecipient(recipient: Information['recipients']['list'][number]): string {
+/** What has to be given, and that nothing else has (Art. 13(2)(e)). */
+function pageProvision({ required, says }: GeneralInformation['provision']): string {
+  const rows = required.map(({ of, fields }) => [of, fields.join(', ')] as const);
+  return `<h2>What has to be given</h2>\n<p>${escaped(says)}</p>\n${table(rows)}`;
+}
+
+type AnyRecipient = (Information | GeneralInformation)['recipients']['list'][number];
+
+/** A kind of recipients; or who got data about the person, when, which, what for and under which safeguard. */
+function pageRecipient(recipient: AnyRecipient): string {
+  if (!('name' in recipient)) {
+    const { kind, country, purposes } = recipient;
+    return table([[kind, [country, ...purposes].join('\n')]]);
+  }
   const { name, kind, country, first, last, purposes, categories, safeguard } = recipient;
   const got = categories.map(({ of, fields }) => `${of}: ${fields.join(', ')}`);
   return `<h3>${escaped(name)}</h3>\n${table([
@@ -79,12 +95,26 @@ export function pageRequest(facts: RequestFacts): string {
   return `<h2>Your request</h2>\n${table(Object.entries(facts))}`;
 }
 
+const each = (title: string, items: readonly object[]): string =>
+  `<h2>${escaped(title)}</h2>\n${items.length === 0 ? '<p>None.</p>\n' : ''}${items.map((item) => table(Object.entries(item))).join('')}`;
+
+/** What is held about the person beside records. */
+export function pageAbout(about: AboutPerson & { readonly suppressions: readonly Suppression[] }): string {
+  return [
+    each('Consents', about.consents),
+    each('Restrictions in force', about.restrictions),
+    each('Values before a correction, kept as its proof until their end', about.formerValues),
+    each('Marks that an earlier erasure left', about.suppressions),
+  ].join('');
+}
+
 /** One record. */
-export function pageRecord({ id, own, declaration, record, shown }: Held): string {
+export function pageRecord({ id, own, declaration, record, shown, statements }: Held): string {
   const title = own ? declaration.title : `${declaration.title} that names you`;
   const { createdAt, updatedAt } = record.item;
   const facts = [['id', id] as const, ['created', createdAt] as const, ['changed', updatedAt] as const];
-  return `<h3>${escaped(title)}</h3>\n${table([...facts, ...Object.entries(shown)])}`;
+  const said = statements.map((statement) => ['your statement', statement] as const);
+  return `<h3>${escaped(title)}</h3>\n${table([...facts, ...Object.entries(shown), ...said])}`;
 }
 
 /** What is held and not given. */

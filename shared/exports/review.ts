@@ -1,14 +1,16 @@
 import { eventWrite } from '../audit/record-event.ts';
-import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
+import type { FieldDeclaration } from '../catalogue/declaration.ts';
+import type { Id, RecordId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { RequestItem } from '../rights/model.ts';
 import { historyWrite, load } from '../rights/request-store.ts';
 import { any, ABSENT, PRESENT } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
-import { namesSeveral, type Decision } from './disclose.ts';
-import { held, REVIEW } from './held.ts';
+import { isText, namesSeveral, type Decision } from './disclose.ts';
+import { held, REVIEW, type Collection, type Held } from './held.ts';
 import { findPackage, type Package } from './package-store.ts';
+import { portable } from './portable.ts';
 
 /** A text that names several people, with what was decided about it. */
 export interface Reviewable {
@@ -22,20 +24,28 @@ export interface PackageSummary extends Omit<Package, 'objectKey'> {
   readonly review: readonly Reviewable[];
 }
 
-function personOfRequest({ type, subject }: RequestItem): SubjectId {
-  if (type !== 'access' || !subject) throw new Problem('not-found');
-  return subject;
+/** Whose data the package of a request is about; a text that does not go into it anyway needs no decision. */
+function collectionOf(workspace: Workspace, { id, type, subject }: RequestItem): Collection | undefined {
+  if (!subject || (type !== 'access' && type !== 'portability')) return undefined;
+  const collection = { workspace, subject, request: id };
+  return type === 'portability' ? { ...collection, narrowed: portable } : collection;
+}
+
+function showsText({ declaration, shown }: Held): boolean {
+  const fields: Readonly<Record<string, FieldDeclaration>> = declaration.fields;
+  return Object.keys(shown).some((name) => fields[name] && isText(fields[name]));
 }
 
 async function reviewables(workspace: Workspace, request: RequestItem): Promise<Reviewable[]> {
   const found: Reviewable[] = [];
-  const subject = personOfRequest(request);
-  for await (const one of held({ workspace, subject, request: request.id })) {
+  const collection = collectionOf(workspace, request);
+  for await (const one of collection ? held(collection) : []) {
     if ('unreadable' in one || !namesSeveral(one.record.values)) continue;
-    const decided = one.undecided
-      ? {}
-      : { decision: one.content ? ('include' as const) : ('withhold' as const) };
-    found.push({ record: one.record.item.id, type: one.declaration.type, ...decided });
+    const closed = one.withheld.some(({ why }) => why === 'names-others');
+    if (!closed && !showsText(one)) continue;
+    const decision = closed ? 'withhold' : 'include';
+    const { record, declaration, undecided } = one;
+    found.push({ record: record.item.id, type: declaration.type, ...(undecided ? {} : { decision }) });
   }
   return found;
 }
@@ -69,7 +79,7 @@ export async function reviewText(
   decision: Decision,
 ): Promise<readonly Reviewable[]> {
   const request = await load(workspace, id);
-  const subject = personOfRequest(request);
+  if (!request.subject) throw new Problem('not-found');
   if (!['verified', 'review'].includes(request.state))
     throw new Problem('state.conflict', { detail: `The request is in state ${request.state}.` });
   const before = await reviewables(workspace, request);
@@ -82,7 +92,12 @@ export async function reviewText(
       if: any(ABSENT, PRESENT),
     },
     historyWrite(workspace, id, { review: record, decision }),
-    eventWrite(workspace, { action: 'request.decide', target: record, request: id, subject }),
+    eventWrite(workspace, {
+      action: 'request.decide',
+      target: record,
+      request: id,
+      subject: request.subject,
+    }),
   ]);
   return before.map((one) => (one.record === record ? { ...one, decision } : one));
 }

@@ -21,6 +21,11 @@ export const RIGHTS = {
 /** A right. */
 export type RequestType = keyof typeof RIGHTS;
 
+/** The rights that are served by a package. */
+export type PackageType = {
+  [Type in RequestType]: (typeof RIGHTS)[Type]['family'] extends 'package' ? Type : never;
+}[RequestType];
+
 /** The rights that can be exercised here. */
 export const REQUEST_TYPES = Object.keys(RIGHTS) as [RequestType, ...RequestType[]];
 
@@ -32,4 +37,9 @@ export function rightsServedBy(...families: readonly Family[]): readonly Request
 /** True for a right whose plan is carried out at once. */
 export function isAct(type: RequestType): boolean {
   return RIGHTS[type].family === 'acts';
+}
+
+/** True for a right that is served by a package. */
+export function isPackage(type: RequestType): type is PackageType {
+  return RIGHTS[type].family === 'package';
 }

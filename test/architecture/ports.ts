@@ -206,7 +206,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/exports',
     to: 'shared/recipients',
-    through: ['disclosed-to'],
+    through: ['disclosed-to', 'recipient-categories'],
     because: 'a package names recipients',
   },
   { from: 'shared/due', to: 'shared/recipients', through: ['attend-notices'], because: 'notices' },
@@ -252,8 +252,15 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/exports',
     to: 'shared/subjects',
-    through: ['control', 'person-view'],
+    through: ['control', 'grounds', 'person-view', 'restrictions'],
     because: 'finds what is held',
+  },
+  { from: 'shared/exports', to: 'shared/consent', through: ['consents'], because: 'consents are held' },
+  {
+    from: 'shared/exports',
+    to: 'shared/erasure',
+    through: ['marks'],
+    because: 'marks of identifiers are held, too',
   },
   {
     from: 'shared/exports',
@@ -264,7 +271,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/exports',
     to: 'shared/rights',
-    through: ['authorities', 'model', 'request-store', 'sealed'],
+    through: ['acts/former-values', 'authorities', 'model', 'request-store', 'rights', 'sealed'],
     because: 'a package answers a request',
   },
   { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'country of the business' },

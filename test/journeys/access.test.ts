@@ -155,6 +155,7 @@ const INFORMATION: Readonly<Record<string, RegExp>> = {
   source: /"list":\["source 7\d{7}"\]/,
   automatedDecisions: /Art\. 22/,
   transfers: /Art\. 15\(2\)/,
+  keptByLaw: /not in this copy/,
 };
 
 test('DSR-01: a person asks, proves the mailbox, and fetches every record, file and log line about the person with the information of Art. 15(1) and (2), readable and for machines, and nothing of others', async () => {

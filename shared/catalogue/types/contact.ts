@@ -20,7 +20,7 @@ export const contact = recordType({
     phone: { ...personal, schema: phoneNumber.optional(), group: 'contact', lookup: 'phone' },
     fax: { ...personal, schema: phoneNumber.optional(), group: 'contact' },
     address: { ...personal, schema: address.optional(), group: 'contact' },
-    remark: { ...personal, schema: text(4000).optional(), group: 'content' },
+    remark: { ...personal, schema: text(4000).optional(), origin: 'derived', group: 'content' },
     employer: {
       ...plain,
       schema: recordReference.optional(),
@@ -28,7 +28,13 @@ export const contact = recordType({
       refersTo: ['customer'],
       group: 'commercial',
     },
-    source: { ...plain, schema: text(100).optional(), group: 'identity' },
-    relationshipEndedOn: { ...plain, schema: date.optional(), group: 'commercial', sortable: true },
+    source: { ...plain, schema: text(100).optional(), origin: 'derived', group: 'identity' },
+    relationshipEndedOn: {
+      ...plain,
+      schema: date.optional(),
+      origin: 'derived',
+      group: 'commercial',
+      sortable: true,
+    },
   },
 });

@@ -44,6 +44,7 @@ export const customer = recordType({
     status: {
       ...plain,
       schema: z.enum(['prospect', 'active', 'former']).default('active'),
+      origin: 'derived',
       group: 'commercial',
       sortable: true,
     },

@@ -64,6 +64,12 @@ export const invoice = recordType({
       onErasure: 'erase',
       group: 'financial',
     },
-    remark: { ...personal, schema: text(4000).optional(), onErasure: 'erase', group: 'content' },
+    remark: {
+      ...personal,
+      schema: text(4000).optional(),
+      origin: 'derived',
+      onErasure: 'erase',
+      group: 'content',
+    },
   },
 });

@@ -35,6 +35,7 @@ export const note = recordType({
       schema: text(20_000),
       kind: 'personal',
       whose: 'self',
+      origin: 'derived',
       onErasure: 'erase',
       group: 'content',
     },

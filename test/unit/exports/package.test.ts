@@ -88,6 +88,7 @@ describe('an access package', () => {
       'categories',
       'complaint',
       'controller',
+      'keptByLaw',
       'periods',
       'purposes',
       'recipients',

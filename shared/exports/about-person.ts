@@ -1,0 +1,85 @@
+import { PURPOSES } from '../catalogue/vocabulary.ts';
+import { readConsents } from '../consent/consents.ts';
+import { writings } from '../erasure/marks.ts';
+import { instant } from '../kernel/time.ts';
+import { readFormerValues } from '../rights/acts/former-values.ts';
+import { controlFrom } from '../subjects/control.ts';
+import { groundRule } from '../subjects/grounds.ts';
+import { restrictionsOf } from '../subjects/restrictions.ts';
+import type { Collection, Held } from './held.ts';
+
+/** Why an identifier of somebody who was erased is still marked, as the person is told (Art. 15(1)(a), (d)). */
+const SUPPRESSION = {
+  purpose: 'Keeping old imports from bringing back what was erased',
+  legalBasis: 'Art. 6(1)(c), 17(1), 5(2)',
+} as const;
+
+/** A mark that an earlier erasure left of an identifier that the person has again. */
+export interface Suppression {
+  /** The kind of identifier, never its value. */
+  readonly of: string;
+  readonly until: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+}
+
+/** Collects, record by record, the marks that lead to identifiers of the person. */
+export class Suppressions {
+  readonly #collection: Collection;
+  readonly #found = new Map<string, Suppression>();
+
+  constructor(collection: Collection) {
+    this.#collection = collection;
+  }
+
+  /** Looks for marks of the identifiers of one record; others' records have none of the person's. */
+  async look({ own, record }: Held): Promise<void> {
+    if (!own) return;
+    const { keys, tables, vault, now } = this.#collection.workspace;
+    const marked = await Promise.all(
+      writings(record).map(async ({ kind, value }) => ({
+        kind,
+        token: await vault.tombstoneToken(kind, value),
+      })),
+    );
+    const items = await tables.get(marked.map(({ token }) => keys.tombstone(token)));
+    for (const [index, item] of items.entries()) {
+      const until = item?.['until'] as number | undefined;
+      const { kind, token } = marked[index] ?? { kind: '', token: '' };
+      if (until !== undefined && until > now())
+        this.#found.set(token, { of: kind, until: instant(until), ...SUPPRESSION });
+    }
+  }
+
+  /** What was found: each mark once. */
+  get list(): readonly Suppression[] {
+    return [...this.#found.values()];
+  }
+}
+
+/** What is held about a person beside records: consents, restrictions, corrected values; staff stay unnamed. */
+export async function aboutPerson({ workspace, subject }: Collection) {
+  const control = controlFrom((await workspace.tables.get([workspace.keys.subject(subject)]))[0]);
+  const consents = await readConsents(workspace, subject);
+  const former = await readFormerValues(workspace, subject);
+  return {
+    consents: consents.map(({ purpose, way, givenAt, withdrawnAt, proof }) => ({
+      purpose: PURPOSES[purpose],
+      way,
+      givenAt,
+      ...(withdrawnAt ? { withdrawnAt } : {}),
+      proof,
+    })),
+    restrictions: restrictionsOf(control).map(({ ground, purposes, records, since, announcedAt }) => ({
+      says: groundRule(ground).says,
+      article: groundRule(ground).article,
+      purposes: purposes === 'all' ? 'all' : purposes.map((purpose) => PURPOSES[purpose]),
+      records,
+      since,
+      ...(announcedAt ? { announcedAt } : {}),
+    })),
+    formerValues: former.map(({ record, at, until, values }) => ({ record, correctedAt: at, until, values })),
+  };
+}
+/** What is held about a person beside records. */
+export type AboutPerson = Awaited<ReturnType<typeof aboutPerson>>;

@@ -1,0 +1,113 @@
+import { instant } from '../kernel/time.ts';
+import { aboutPerson, Suppressions, type AboutPerson } from './about-person.ts';
+import { csvLine } from './csv.ts';
+import { REASONS } from './disclose.ts';
+import { held, logLines, type Held } from './held.ts';
+import { information, type Information } from './information.ts';
+import { pageAbout, pageHead, pageInformation, pageRecord, pageRequest, pageWithheld } from './page.ts';
+import {
+  bytes,
+  fileEntries,
+  jsonArray,
+  recordJson,
+  records,
+  survey,
+  typeCsv,
+  type Contents,
+  type Counts,
+  type PersonPacking,
+} from './packing.ts';
+import { requestFacts, type RequestFacts } from './request-facts.ts';
+import type { ZipStream } from './zip.ts';
+
+/** What stands at the head of the data and of the page. */
+interface Said {
+  readonly request: RequestFacts;
+  readonly information: Information;
+  readonly about: AboutPerson & { readonly suppressions: Suppressions['list'] };
+}
+
+async function* dataJson(packing: PersonPacking, said: Said, counts: Counts): AsyncGenerator<Uint8Array> {
+  const head = {
+    request: said.request,
+    person: packing.subject,
+    madeAt: instant(packing.workspace.now()),
+    information: said.information,
+    ...said.about,
+  };
+  yield bytes(JSON.stringify(head, null, 1).slice(0, -2));
+  for (const own of [true, false]) {
+    async function* entries() {
+      for await (const one of records(packing)) if (one.own === own) yield recordJson(one);
+    }
+    yield bytes(`,\n "${own ? 'records' : 'recordsThatNameYou'}": `);
+    yield* jsonArray(entries());
+  }
+  yield bytes(',\n "log": ');
+  async function* counted() {
+    for await (const line of logLines(packing)) {
+      counts.log += 1;
+      yield line;
+    }
+  }
+  yield* jsonArray(counted());
+  yield bytes('\n}\n');
+}
+
+async function* logCsv(packing: PersonPacking): AsyncGenerator<Uint8Array> {
+  yield bytes(csvLine(['at', 'action', 'purpose', 'type', 'fields']));
+  for await (const { at, action, purpose, type, fields } of logLines(packing))
+    yield bytes(csvLine([at, action, purpose, type, fields.join(' ')]));
+}
+
+async function* withheldOf(packing: PersonPacking) {
+  for await (const one of held(packing))
+    for (const entry of 'unreadable' in one ? [one.unreadable] : one.withheld) yield entry;
+}
+
+async function* withheldJson(packing: PersonPacking): AsyncGenerator<Uint8Array> {
+  yield bytes(`{"reasons": ${JSON.stringify(REASONS)},\n "withheld": `);
+  yield* jsonArray(withheldOf(packing));
+  yield bytes('}\n');
+}
+
+async function* page(packing: PersonPacking, said: Said): AsyncGenerator<Uint8Array> {
+  yield bytes(pageHead('Your data'));
+  yield bytes(pageInformation(said.information));
+  yield bytes(pageRequest(said.request));
+  yield bytes(pageAbout(said.about));
+  yield bytes('<h2>What is held about you</h2>\n');
+  for await (const one of records(packing)) yield bytes(pageRecord(one));
+  yield bytes('<h2>What is held and not given, and why</h2>\n<ul>');
+  for await (const entry of withheldOf(packing)) yield bytes(pageWithheld(entry));
+  yield bytes('</ul>\n</body></html>\n');
+}
+
+/**
+ * An access package (Art. 15): each entry is a walk through the person's data. `index.html` opens offline, `data.json`
+ * is complete, the CSVs are for spreadsheets.
+ */
+export async function accessPackage(packing: PersonPacking): Promise<Contents> {
+  const { workspace, subject } = packing;
+  const sources = new Set<string>();
+  const suppressions = new Suppressions(packing);
+  const { counts, types } = await survey(packing, async (one: Held) => {
+    if (one.own && typeof one.shown['source'] === 'string') sources.add(one.shown['source']);
+    await suppressions.look(one);
+  });
+  const said: Said = {
+    request: await requestFacts(workspace, packing.about),
+    information: await information(workspace, subject, new Set(types.keys()), sources),
+    about: { ...(await aboutPerson(packing)), suppressions: suppressions.list },
+  };
+  async function* entries(zip: ZipStream): AsyncGenerator<Uint8Array> {
+    yield* zip.entry('index.html', page(packing, said));
+    yield* zip.entry('data.json', dataJson(packing, said, counts));
+    for (const [type, declaration] of types)
+      yield* zip.entry(`csv/${type}.csv`, typeCsv(packing, declaration));
+    yield* zip.entry('csv/log.csv', logCsv(packing));
+    yield* zip.entry('withheld.json', withheldJson(packing));
+    yield* fileEntries(packing, zip);
+  }
+  return { counts, entries };
+}
