@@ -1,4 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
+import { Problem, isProblem } from '../kernel/problems.ts';
 import { DAY, HOUR, day, instant } from '../kernel/time.ts';
 import { ABSENT, PRESENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
@@ -79,11 +80,19 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
     // Destroyed before; what is left is to note it.
     if (!isWriteRefusal(error)) throw error;
   }
-  await amend(workspace, request.id, 'request.step', () => ({
-    set: { keyEndedAt: instant(workspace.now()) },
-    remove: ['content'],
-    note: { content: 'destroyed' },
-  }));
+  try {
+    await amend(workspace, request.id, 'request.step', ({ key, keyEndedAt }) => {
+      // Another tick was faster, and it may have been taken up again since, under another key: what it says now stays.
+      if (key !== request.key || keyEndedAt) throw new Problem('state.conflict');
+      return {
+        set: { keyEndedAt: instant(workspace.now()) },
+        remove: ['content'],
+        note: { content: 'destroyed' },
+      };
+    });
+  } catch (error) {
+    if (!isProblem(error, 'state.conflict')) throw error;
+  }
 }
 
 /**
