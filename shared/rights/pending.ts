@@ -23,9 +23,10 @@ async function controlOf(workspace: Workspace, person: SubjectId): Promise<Subje
 
 /** The stop that a request has put in force and that nobody has lifted yet. */
 async function pending(workspace: Workspace, { id, type, subject }: RequestItem) {
-  if (!PENDING[type] || !subject) return undefined;
+  const awaited = PENDING[type];
+  if (!awaited || !subject) return undefined;
   const control = await controlOf(workspace, subject);
-  const restriction = restrictionsOf(control).find((one) => one.id === id);
+  const restriction = restrictionsOf(control).find((one) => one.id === id && one.ground === awaited);
   return control?.state === 'active' && restriction ? { subject, control, restriction } : undefined;
 }
 

@@ -35,6 +35,8 @@ function outputOf(declaration: RecordDeclaration): z.ZodObject {
     version: z.int(),
     person: z.string().optional(),
     externalId: z.string().optional(),
+    /** What the person said about the record (Art. 16). */
+    statements: z.array(z.string()).optional(),
     withheld: z.array(z.string()).optional().meta({ description: 'Fields whose use is restricted' }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

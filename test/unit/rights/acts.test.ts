@@ -81,6 +81,13 @@ describe('rights that are carried out act by act', () => {
       expect(await scene.grounds()).toEqual(['marketing']);
     });
 
+    test('an objection to marketing stays in force when its request is settled', async () => {
+      const { request } = await firm.open({ type: 'objection', marketing: true, identifiers: NAMED });
+      await stopMarketing(officer, request.id);
+      await scene.settled(request.id);
+      expect(await scene.grounds()).toEqual(['marketing']);
+    });
+
     test('an objection that has to be weighed is not followed like that', async () => {
       const { request } = await firm.open({ type: 'objection', identifiers: NAMED });
       expect(await codeOf(stopMarketing(officer, request.id))).toBe('state.conflict');
