@@ -3,7 +3,7 @@
 // kills processes by the dozen and has a command of its own (npm run test:shares). Arguments are handed to vitest (a file, -t 'TEN-02', --project unit).
 // A full run fails when docs/reference/promises.md claims more than it has proven; with --promises it writes that page.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkPage, writePage } from './promises.mjs';
@@ -42,11 +42,25 @@ function sums() {
   return { passed, failed: results.numTotalTests - passed + broken + unproven };
 }
 
+/**
+ * Where temporary folders go: into memory when the machine has room there, since every stack of a test writes its
+ * stores durably. A process that is killed loses nothing there; only a machine that is switched off would.
+ */
+function temporary() {
+  const memory = '/dev/shm';
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize > 4 * 2 ** 30 ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
 await import('./generate.mjs').then(({ generate }) => generate());
 const child = spawn(process.execPath, [vitest, ...args], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, NO_COLOR: '1' },
+  env: { ...process.env, NO_COLOR: '1', TMPDIR: temporary() },
 });
 child.on('exit', (code) => {
   let counted = { passed: 0, failed: 1 };
