@@ -3,7 +3,7 @@ import { endKept } from '../erasure/end-kept.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
-import { attendNotices } from '../recipients/attend-notices.ts';
+import { attendNotices } from '../rights/notices/attend-notices.ts';
 import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
 import type { SubjectId } from '../kernel/ids.ts';

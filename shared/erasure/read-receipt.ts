@@ -2,7 +2,7 @@ import { eventWrite } from '../audit/record-event.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { load, parts } from '../rights/request-store.ts';
-import { openTold } from '../recipients/told.ts';
+import { openTold } from '../rights/notices/told.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import type { SignedReceipt } from './receipt.ts';
 

@@ -4,7 +4,7 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { DAY, HOUR, instant } from '../kernel/time.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
-import { sealTold, toldFor } from '../recipients/told.ts';
+import { sealTold, toldFor } from '../rights/notices/told.ts';
 import { parts, PARTS } from '../rights/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { EraserWorkspace, Item } from '../store/workspace.ts';

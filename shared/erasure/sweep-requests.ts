@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
-import { overtakenWrite } from '../recipients/attend-notices.ts';
-import { noticesOf } from '../recipients/notice.ts';
+import { overtakenWrite } from '../rights/notices/attend-notices.ts';
+import { noticesOf } from '../rights/notices/notice.ts';
 import { isClosed } from '../rights/life-cycle.ts';
 import type { RequestItem } from '../rights/model.ts';
 import { PARTS, requestFrom } from '../rights/stored.ts';

@@ -1,5 +1,5 @@
 import type { RecordId } from '../kernel/ids.ts';
-import { composeNotices } from '../recipients/compose-notices.ts';
+import { composeNotices } from '../rights/notices/compose-notices.ts';
 import type { PlanItem } from '../rights/model.ts';
 import { load, parts } from '../rights/request-store.ts';
 import type { Scene } from './scene.ts';

@@ -1,7 +1,7 @@
 import { eventWrite } from '../audit/record-event.ts';
 import { newId } from '../kernel/ids.ts';
 import { day, instant } from '../kernel/time.ts';
-import { languageOf, type Language } from '../rights/letters/content.ts';
+import { languageOf, type Language } from '../catalogue/languages.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';

@@ -2,7 +2,7 @@ import { PURPOSES, type Purpose } from '../catalogue/vocabulary.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import type { Language } from '../rights/letters/content.ts';
+import type { Language } from '../catalogue/languages.ts';
 import { stateIs } from '../store/clauses.ts';
 import type { Binding, Item, Workspace, Write } from '../store/workspace.ts';
 import type { RecipientKind } from './kinds.ts';

@@ -140,8 +140,8 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/rights',
-    through: ['acts/former-values', 'attend', 'runs'],
-    because: 'clocks of requests, ends of former values',
+    through: ['acts/former-values', 'attend', 'notices/attend-notices', 'runs'],
+    because: 'clocks of requests and notices, ends of former values',
   },
   { from: 'shared/due', to: 'shared/intake', through: ['end-content'], because: 'clocks of messages' },
   {
@@ -173,6 +173,10 @@ const ROOMS: readonly Port[] = [
     through: [
       'life-cycle',
       'model',
+      'notices/attend-notices',
+      'notices/compose-notices',
+      'notices/notice',
+      'notices/told',
       'plan/make-plan',
       'plan/phases',
       'plan/plan-mention',
@@ -183,7 +187,7 @@ const ROOMS: readonly Port[] = [
       'request-store',
       'stored',
     ],
-    because: 'carries out the plan of a request',
+    because: 'carries out the plan of a request, and tells recipients',
   },
   {
     from: 'shared/erasure',
@@ -198,23 +202,16 @@ const ROOMS: readonly Port[] = [
     because: 'freezes and ends a person',
   },
   {
-    from: 'shared/erasure',
-    to: 'shared/recipients',
-    through: ['attend-notices', 'compose-notices', 'notice', 'told'],
-    because: 'recipients are told while the person’s key lives, and named in the receipt',
-  },
-  {
     from: 'shared/exports',
     to: 'shared/recipients',
     through: ['disclosed-to', 'recipient-categories'],
     because: 'a package names recipients',
   },
-  { from: 'shared/due', to: 'shared/recipients', through: ['attend-notices'], because: 'notices' },
   {
     from: 'shared/recipients',
     to: 'shared/records',
-    through: ['references', 'shape'],
-    because: 'a notice names the person as the recipient knows it',
+    through: ['references'],
+    because: 'what is disclosed is a record that is there',
   },
   {
     from: 'shared/recipients',
@@ -224,24 +221,9 @@ const ROOMS: readonly Port[] = [
   },
   {
     from: 'shared/recipients',
-    to: 'shared/rights',
-    through: [
-      'letters/citation',
-      'letters/content',
-      'letters/moments',
-      'letters/render',
-      'model',
-      'request-store',
-      'stored',
-    ],
-    because: 'notices are parts of a request',
-  },
-  { from: 'shared/recipients', to: 'shared/mail', through: ['outbox'], because: 'notices go by mail' },
-  {
-    from: 'shared/recipients',
     to: 'shared/tenants',
     through: ['settings'],
-    because: 'name and country of the business',
+    because: 'language of the business',
   },
   {
     from: 'shared/exports',
@@ -326,7 +308,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/rights',
     to: 'shared/recipients',
-    through: ['compose-notices'],
+    through: ['disclosed-to', 'disclosure', 'kinds', 'recipient'],
     because: 'recipients are told (Art. 19)',
   },
   {

@@ -3,7 +3,7 @@ import { FUNCTIONS } from '../../lib/functions.ts';
 import { RECORD_TYPES } from '../../shared/catalogue/record-types.ts';
 import type { Route } from '../../shared/http/route.ts';
 import { ROUTES } from '../../shared/http/routes.ts';
-import { NOTICE_SUBJECTS } from '../../shared/recipients/notice.ts';
+import { NOTICE_SUBJECTS } from '../../shared/rights/notices/notice.ts';
 import { LETTERS } from '../../shared/rights/letters/write-letter.ts';
 import { USES } from '../../shared/subjects/uses.ts';
 import { DUE_WORK, MAIL_WORK, WORK } from '../../shared/subjects/work.ts';

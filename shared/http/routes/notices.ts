@@ -9,11 +9,11 @@ import {
   type Notice,
   type NoticeState,
   type NoticeSubject,
-} from '../../recipients/notice.ts';
-import { listNotices, namedNotice, readNotice } from '../../recipients/notices-view.ts';
+} from '../../rights/notices/notice.ts';
+import { listNotices, namedNotice, readNotice } from '../../rights/notices/notices-view.ts';
 import { RECIPIENT_KINDS } from '../../recipients/kinds.ts';
-import { acknowledgeNotice, excuseNotice, noticePosted } from '../../recipients/settle-notice.ts';
-import { LANGUAGES } from '../../rights/letters/content.ts';
+import { acknowledgeNotice, excuseNotice, noticePosted } from '../../rights/notices/settle-notice.ts';
+import { LANGUAGES } from '../../catalogue/languages.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { Permission } from '../../access/roles.ts';
 import type { Route } from '../route.ts';

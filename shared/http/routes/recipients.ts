@@ -9,7 +9,7 @@ import { listRecipients, readRecipient } from '../../recipients/read-recipients.
 import { RECIPIENT_KINDS } from '../../recipients/kinds.ts';
 import { recordDisclosure } from '../../recipients/record-disclosure.ts';
 import { ADEQUACY_SCOPES, MECHANISM_NAMES } from '../../recipients/transfers.ts';
-import { LANGUAGES } from '../../rights/letters/content.ts';
+import { LANGUAGES } from '../../catalogue/languages.ts';
 import type { Route } from '../route.ts';
 import { NOTICE_ROUTES, recipientContact } from './notices.ts';
 import { pageQuery, pathId, requestId } from './request-shapes.ts';

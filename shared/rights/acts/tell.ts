@@ -1,5 +1,5 @@
 import type { RecordId } from '../../kernel/ids.ts';
-import { composeNotices } from '../../recipients/compose-notices.ts';
+import { composeNotices } from '../notices/compose-notices.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { RequestItem } from '../model.ts';
 import type { ActItem } from './act-items.ts';

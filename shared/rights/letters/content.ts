@@ -1,3 +1,7 @@
+import type { Language } from '../../catalogue/languages.ts';
+
+export { LANGUAGES, languageOf, type Language } from '../../catalogue/languages.ts';
+
 /** One block of a letter: a paragraph or a list under it. */
 export type Block = string | readonly string[];
 
@@ -18,18 +22,6 @@ export type Content = Said &
     | { readonly link?: { readonly label: string; readonly url: string }; readonly code?: never }
     | { readonly code: string; readonly link?: never }
   );
-
-/** Languages that letters are written in. */
-export const LANGUAGES = ['en', 'de', 'fr'] as const;
-/** A language of letters. */
-export type Language = (typeof LANGUAGES)[number];
-
-const LANGUAGE_OF: Readonly<Record<string, Language>> = { DE: 'de', AT: 'de', FR: 'fr' };
-
-/** The language of letters in a country (ISO 3166-1 alpha-2), unless another one is asked for. */
-export function languageOf(country: string): Language {
-  return LANGUAGE_OF[country] ?? 'en';
-}
 
 /** A wording per language; every language is compulsory. */
 export type Wordings<Words> = Readonly<Record<Language, Words>>;

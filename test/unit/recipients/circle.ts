@@ -1,9 +1,9 @@
 import type { Id, RecordId, SubjectId, TenantId } from '../../../shared/kernel/ids.ts';
 import { DAY, MINUTE } from '../../../shared/kernel/time.ts';
-import { deliverDue, deliverKey } from '../../../shared/mail/deliver.ts';
+import { deliverKey } from '../../../shared/mail/deliver.ts';
 import type { Mail } from '../../../shared/mail/outbox.ts';
 import type { Delivery } from '../../../shared/mail/send-mail.ts';
-import { attendNotices } from '../../../shared/recipients/attend-notices.ts';
+import { attendNotices } from '../../../shared/rights/notices/attend-notices.ts';
 import { createRecipient, type NewRecipient } from '../../../shared/recipients/create-recipient.ts';
 import { recordDisclosure } from '../../../shared/recipients/record-disclosure.ts';
 import type { Recipient } from '../../../shared/recipients/recipient.ts';
@@ -82,10 +82,8 @@ export class Clockwork {
     const clock = { kind: 'system', id: 'tick' } as const;
     for (const item of await this.#raw()) {
       const due = dueOfKey(item);
-      if (!due || due.at > now()) continue;
+      if (due?.kind !== 'notice' || due.at > now()) continue;
       const workspace = office.workspace(this.#tenant, clock);
-      if (due.kind === 'outbox') await deliverDue(office, this.#send, due);
-      if (due.kind !== 'notice') continue;
       const eraser = () => office.eraserWorkspace(this.#tenant, clock);
       await attendNotices({ workspace, eraser }, due.reference);
       await workspace.tables.write([

@@ -4,11 +4,20 @@ import { OWNER_KEY_TTL } from '../../../shared/crypto/key-ring.ts';
 import { newId, type RecordId, type SubjectId } from '../../../shared/kernel/ids.ts';
 import { DAY, HOUR, instant } from '../../../shared/kernel/time.ts';
 import { changeRecipient, endRecipient } from '../../../shared/recipients/change-recipient.ts';
-import { composeNotices, type Telling } from '../../../shared/recipients/compose-notices.ts';
-import { NOTICE_LIFE, NOTICE_SUBJECTS, noticesOf, type Notice } from '../../../shared/recipients/notice.ts';
-import { listNotices, readNotice } from '../../../shared/recipients/notices-view.ts';
+import { composeNotices, type Telling } from '../../../shared/rights/notices/compose-notices.ts';
+import {
+  NOTICE_LIFE,
+  NOTICE_SUBJECTS,
+  noticesOf,
+  type Notice,
+} from '../../../shared/rights/notices/notice.ts';
+import { listNotices, readNotice } from '../../../shared/rights/notices/notices-view.ts';
 import type { Recipient } from '../../../shared/recipients/recipient.ts';
-import { acknowledgeNotice, excuseNotice, noticePosted } from '../../../shared/recipients/settle-notice.ts';
+import {
+  acknowledgeNotice,
+  excuseNotice,
+  noticePosted,
+} from '../../../shared/rights/notices/settle-notice.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import type { RequestItem } from '../../../shared/rights/model.ts';
 import { load } from '../../../shared/rights/stored.ts';

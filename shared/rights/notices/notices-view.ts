@@ -1,9 +1,9 @@
-import { recordRead } from '../audit/record-event.ts';
-import type { Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import type { Rendered } from '../rights/letters/render.ts';
-import { load } from '../rights/stored.ts';
-import type { Workspace } from '../store/workspace.ts';
+import { recordRead } from '../../audit/record-event.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import type { Rendered } from '../letters/render.ts';
+import { load } from '../stored.ts';
+import type { Workspace } from '../../store/workspace.ts';
 import {
   EXCUSES,
   NOTICE_STATES,
@@ -13,7 +13,7 @@ import {
   noticesOf,
   type Notice,
 } from './notice.ts';
-import { recipientsById } from './recipient.ts';
+import { recipientsById } from '../../recipients/recipient.ts';
 
 /** A notice as members see it: whom it is for and what became of it, without its text. */
 function noticeBody(notice: Notice, name: string) {

@@ -1,9 +1,9 @@
-import { citation } from '../rights/letters/citation.ts';
-import type { Block, Language, Wordings } from '../rights/letters/content.ts';
-import { dayIn } from '../rights/letters/moments.ts';
-import { render, type Rendered } from '../rights/letters/render.ts';
+import { citation } from '../letters/citation.ts';
+import type { Block, Language, Wordings } from '../letters/content.ts';
+import { dayIn } from '../letters/moments.ts';
+import { render, type Rendered } from '../letters/render.ts';
 import { NOTICE_SUBJECTS, type NoticeSubject } from './notice.ts';
-import type { RecipientKind } from './kinds.ts';
+import type { RecipientKind } from '../../recipients/kinds.ts';
 
 /** What kind of name a person goes by in a notice. */
 export type IdentifierLabel = 'name' | 'email' | 'phone' | 'number' | 'disclosed' | 'reference';

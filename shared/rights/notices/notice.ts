@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { newId, type Id } from '../kernel/ids.ts';
-import { DAY, HOUR, MINUTE } from '../kernel/time.ts';
-import { Problem } from '../kernel/problems.ts';
-import type { Language } from '../rights/letters/content.ts';
-import { PARTS, parts } from '../rights/stored.ts';
-import { PRESENT, all, versionIs } from '../store/clauses.ts';
-import type { Binding, Clause, Item, Workspace } from '../store/workspace.ts';
-import type { RecipientKind } from './kinds.ts';
+import { newId, type Id } from '../../kernel/ids.ts';
+import { DAY, HOUR, MINUTE } from '../../kernel/time.ts';
+import { Problem } from '../../kernel/problems.ts';
+import type { Language } from '../letters/content.ts';
+import { PARTS, parts } from '../stored.ts';
+import { PRESENT, all, versionIs } from '../../store/clauses.ts';
+import type { Binding, Clause, Item, Workspace } from '../../store/workspace.ts';
+import type { RecipientKind } from '../../recipients/kinds.ts';
 
 /** What recipients are told about (Art. 19; Art. 18(3)), with the article that the notice names. */
 export const NOTICE_SUBJECTS = {

@@ -1,11 +1,11 @@
-import type { FieldDeclaration } from '../catalogue/declaration.ts';
-import { declarationOf } from '../catalogue/record-types.ts';
-import type { Json } from '../kernel/canonical-json.ts';
-import { ID_LENGTH, type RecordId, type SubjectId } from '../kernel/ids.ts';
-import { personOf } from '../records/references.ts';
-import { openRecords, type OpenRecord } from '../records/shape.ts';
-import type { Workspace } from '../store/workspace.ts';
-import type { DisclosedRecord } from './disclosure.ts';
+import type { FieldDeclaration } from '../../catalogue/declaration.ts';
+import { declarationOf } from '../../catalogue/record-types.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import { ID_LENGTH, type RecordId, type SubjectId } from '../../kernel/ids.ts';
+import { personOf } from '../../records/references.ts';
+import { openRecords, type OpenRecord } from '../../records/shape.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import type { DisclosedRecord } from '../../recipients/disclosure.ts';
 import type { Correction, Identifier, IdentifierLabel } from './notice-letter.ts';
 
 /** Identifiers that a notice names at most. */

@@ -1,15 +1,15 @@
-import { eventWrite } from '../audit/record-event.ts';
-import type { Id } from '../kernel/ids.ts';
-import { newTimeId } from '../kernel/ids.ts';
-import { instant } from '../kernel/time.ts';
-import type { MailState } from '../mail/outbox.ts';
-import type { Rendered } from '../rights/letters/render.ts';
-import { historyWrite } from '../rights/request-store.ts';
-import { PARTS } from '../rights/stored.ts';
-import { ABSENT, PRESENT, any, remove, set, updates } from '../store/clauses.ts';
-import { dueWrite } from '../store/due.ts';
-import type { EraserWorkspace, Workspace, Write } from '../store/workspace.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
+import { eventWrite } from '../../audit/record-event.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { newTimeId } from '../../kernel/ids.ts';
+import { instant } from '../../kernel/time.ts';
+import type { MailState } from '../../mail/outbox.ts';
+import type { Rendered } from '../letters/render.ts';
+import { historyWrite } from '../request-store.ts';
+import { PARTS } from '../stored.ts';
+import { ABSENT, PRESENT, any, remove, set, updates } from '../../store/clauses.ts';
+import { dueWrite } from '../../store/due.ts';
+import type { EraserWorkspace, Workspace, Write } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
 import { noticeMailWrites } from './compose-notices.ts';
 import {
   NOTICE_STATES,
@@ -21,7 +21,7 @@ import {
   unchanged,
   type Notice,
 } from './notice.ts';
-import { recipientsById } from './recipient.ts';
+import { recipientsById } from '../../recipients/recipient.ts';
 
 /** What attending to the notices of a request needs. */
 export interface NoticeAttendance {

@@ -1,20 +1,25 @@
-import { eventWrite } from '../audit/record-event.ts';
-import { declarationOf } from '../catalogue/record-types.ts';
-import type { Json } from '../kernel/canonical-json.ts';
-import type { SubjectId } from '../kernel/ids.ts';
-import { newTimeId } from '../kernel/ids.ts';
-import { instant } from '../kernel/time.ts';
-import { mailWrites } from '../mail/outbox.ts';
-import type { RequestItem } from '../rights/model.ts';
-import type { Rendered } from '../rights/letters/render.ts';
-import { historyWrite } from '../rights/request-store.ts';
-import { PARTS } from '../rights/stored.ts';
-import { ABSENT } from '../store/clauses.ts';
-import { dueWrite } from '../store/due.ts';
-import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
-import { tenantSettings } from '../tenants/settings.ts';
-import { categoriesOf, disclosedTo, type Concerned, type DisclosedTo } from './disclosed-to.ts';
+import { eventWrite } from '../../audit/record-event.ts';
+import { declarationOf } from '../../catalogue/record-types.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import type { SubjectId } from '../../kernel/ids.ts';
+import { newTimeId } from '../../kernel/ids.ts';
+import { instant } from '../../kernel/time.ts';
+import { mailWrites } from '../../mail/outbox.ts';
+import type { RequestItem } from '../model.ts';
+import type { Rendered } from '../letters/render.ts';
+import { historyWrite } from '../request-store.ts';
+import { PARTS } from '../stored.ts';
+import { ABSENT } from '../../store/clauses.ts';
+import { dueWrite } from '../../store/due.ts';
+import type { OwnerKey, Workspace, Write } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import { tenantSettings } from '../../tenants/settings.ts';
+import {
+  categoriesOf,
+  disclosedTo,
+  type Concerned,
+  type DisclosedTo,
+} from '../../recipients/disclosed-to.ts';
 import { knownTo, line, type Before } from './known-to.ts';
 import {
   NOTICE_LIFE,

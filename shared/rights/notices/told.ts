@@ -1,8 +1,8 @@
-import type { Json } from '../kernel/canonical-json.ts';
-import type { Id } from '../kernel/ids.ts';
-import type { Binding, Workspace } from '../store/workspace.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Binding, Workspace } from '../../store/workspace.ts';
 import { noticesOf } from './notice.ts';
-import { recipientsById } from './recipient.ts';
+import { recipientsById } from '../../recipients/recipient.ts';
 
 /** A recipient in a receipt: who was told of what, and how. */
 export interface ToldRecipient {
