@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { report, SEED, seeded } from '../proofs/run.ts';
 import { explore, wander, type Machine } from './explorer.ts';
+import { LIFE_CYCLE } from '../../shared/rights/life-cycle.ts';
+import { TAKEN_BY } from './requests/machine.ts';
 import { houseMachine } from './house/machine.ts';
 import { SCOPES, WIDE, houseOf } from './house/scopes.ts';
-import { ALL_BUGS, hunt, tellScopes, traceOf } from './report.ts';
+import { huntAll, tellRequests, tellScopes, traceOf } from './report.ts';
 
 /** Counts to a number; nothing goes on from there. */
 const counting = (last: number, forbidden: number): Machine<number> => ({
@@ -42,18 +44,27 @@ describe('one person, one erasure, and everybody who works on them at the same t
     const sum = (of: 'states' | 'transitions') =>
       told.reduce((total, { explored }) => total + explored[of], 0);
     say({ scopes: told.length, states: sum('states'), transitions: sum('transitions') });
-    for (const { name, explored } of told) expect([name, traceOf(explored)]).toEqual([name, '']);
+    for (const { name, explored } of told) expect([name, traceOf(explored.violation)]).toEqual([name, '']);
     expect(told.every(({ explored }) => explored.complete)).toBe(true);
+  });
+
+  test('the life of a request of every right ends, whatever dies or fails on the way (I8)', () => {
+    const say = report('model: requests');
+    const told = tellRequests();
+    say({ rights: told.length, states: told.reduce((sum, { explored }) => sum + explored.states, 0) });
+    for (const { name, explored } of told) expect([name, traceOf(explored.violation)]).toEqual([name, '']);
+    const steps = new Set<string>(LIFE_CYCLE.map(({ step }) => step));
+    expect(Object.keys(TAKEN_BY).filter((step) => !steps.has(step))).toEqual([]);
   });
 
   test('every planted bug is found, as a breach of the invariant that its row names', () => {
     const say = report('model: planted bugs');
-    const hunts = ALL_BUGS.map(hunt);
+    const hunts = huntAll();
     say({ planted: hunts.length, found: hunts.filter(({ found }) => found).length });
     expect(hunts.length).toBeGreaterThanOrEqual(20);
-    expect(hunts.filter(({ found }) => !found).map(({ bug, explored }) => [bug, traceOf(explored)])).toEqual(
-      [],
-    );
+    expect(
+      hunts.filter(({ found }) => !found).map(({ bug, explored }) => [bug, traceOf(explored.violation)]),
+    ).toEqual([]);
   });
 
   test('chance, which goes deeper than every state can be seen, finds nothing either', () => {

@@ -1,7 +1,9 @@
 import type { Machine, Move } from '../explorer.ts';
 import type { Scene, Step } from './rule.ts';
-import { RUNS, TURNS } from './run.ts';
-import { CONTROL, MAIL, REQUEST, TEXT, codeOf, draft, type House, type Worker } from './state.ts';
+import { codeOf } from './code.ts';
+import { RUNS } from './run.ts';
+import { TURNS } from './turns.ts';
+import { CONTROL, MAIL, REQUEST, TEXT, draft, type House, type Worker } from './state.ts';
 import { USES, USE_STEPS } from './uses.ts';
 import { KILL, WORLD } from './world.ts';
 import { CALLS, WRITES } from './writes.ts';

@@ -1,5 +1,6 @@
+import type { Violation } from '../explorer.ts';
 import { castOf, type Cast } from './scene.ts';
-import type { Scene } from './scenes.ts';
+import type { Scene } from './caller.ts';
 import { neighbours, run, told, type Choice } from './schedule.ts';
 import { Stage, type Mutant } from './stage.ts';
 import { Broken, WATCHES } from './watches.ts';
@@ -10,7 +11,7 @@ export interface Played {
   readonly seconds: number;
   /** True when every schedule within the allowed departures was played. */
   readonly complete: boolean;
-  readonly violation?: { readonly what: string; readonly trace: readonly string[] };
+  readonly violation?: Violation;
 }
 
 /** The state from which every scene begins. */
@@ -32,7 +33,7 @@ async function play(
   mutant: Mutant | undefined,
   way: readonly Choice[],
 ) {
-  const stage = from.fork();
+  const stage = from.fork(3);
   stage.mutant = mutant;
   if (scene.unseen) stage.unseen = scene.unseen;
   stage.watches.push(...WATCHES);

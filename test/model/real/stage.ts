@@ -108,7 +108,7 @@ export class Stage {
     const ring = new KeyRing({
       tenant,
       keys,
-      tables: { get: real.get, query: real.query },
+      tables: { get: (wanted) => real.get(wanted), query: (query) => real.query(query) },
       kms: async (KeyId, CiphertextBlob) => {
         const command = new DecryptCommand({ KeyId, CiphertextBlob, EncryptionContext: kmsContext(tenant) });
         return (await this.kms.client.send(command)).Plaintext ?? new Uint8Array();
