@@ -57,7 +57,7 @@ describe('a contact', () => {
     ['an unknown address', { email: 'nobody@example.org' }],
     ['an external id of another type of letters', { externalId: 'crm-7' }],
   ])('is not found by %s', async (_, wanted) => {
-    expect((await client.post('/v1/contacts/lookup', wanted)).body).toEqual({ items: [] });
+    expect((await client.post('/v1/contacts/lookup', wanted)).body).toEqual({ items: [], withheld: 0 });
   });
 
   test.each([
