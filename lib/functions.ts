@@ -24,6 +24,10 @@ export interface FunctionRow {
   /** Signs receipts, or only reads the public key that verifies them. */
   readonly receipts?: 'sign' | 'verify';
   readonly sendMail?: true;
+  /** Takes mails out of the bucket in which they arrive. */
+  readonly takeMail?: true;
+  /** Makes public names into tokens. */
+  readonly handles?: true;
   readonly createTenantKeys?: true;
   /** What it hears of the data table's stream (keys only; at most two consumers per shard). */
   readonly stream?: readonly ('INSERT' | 'REMOVE')[];
@@ -94,6 +98,15 @@ export const FUNCTIONS: readonly FunctionRow[] = [
   },
   {
     ...api,
+    name: 'intake',
+    summary: 'messages that reach a business before they are requests: forms, and what officers make of them',
+    variables: [...tables, 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'HANDLE_KEY', 'HOUSE_TENANT', 'INBOX_DOMAIN'],
+    assume: ['tenant'],
+    system: 'write',
+    handles: true,
+  },
+  {
+    ...api,
     name: 'platform',
     summary: 'tenants, as the operator of the platform sees them',
     variables: [...tables, 'ONBOARD_MACHINE'],
@@ -157,6 +170,15 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     system: 'write',
     start: ['import', 'export', 'erase'],
     schedule: 'rate(1 minute)',
+  },
+  {
+    ...background,
+    name: 'inbox',
+    summary: 'takes mails to the privacy inboxes; as they arrive, and on the schedule those that were left',
+    variables: [...tables, 'INBOX_BUCKET', 'INBOX_DOMAIN', 'VAULT_BUCKET', 'HOUSE_TENANT', 'MAIL_FROM'],
+    assume: ['tenant'],
+    takeMail: true,
+    schedule: 'rate(5 minutes)',
   },
   {
     ...background,

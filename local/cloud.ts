@@ -171,7 +171,7 @@ async function start(options: CloudOptions, assembly: Assembly, undo: Undo): Pro
     statements: () => identity.hits.read(),
     resetStatements: () => identity.hits.reset(),
     ...(options.pages === undefined ? {} : { statics: options.pages }),
-    further: [(request, response) => services.ses.outboxPages(request, response)],
+    further: [(request, response) => services.ses.pages(request, response)],
   });
   const awsPort = port === 0 ? 0 : port + 1;
   const started = await named(

@@ -19,6 +19,7 @@ const handlers = tickHandlers({
   office,
   objects: sessionObjects(office, bucketsFromEnvironment(['vault', 'handover'])),
   start: runStarter(statesClient(), { export: machines.EXPORT_MACHINE, erase: machines.ERASE_MACHINE }),
+  alarm: console.error,
 });
 
 const scene = { office, system, actor: CLOCK, now: Date.now, log: console.error };

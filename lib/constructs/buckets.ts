@@ -14,11 +14,15 @@ import { Construct } from 'constructs';
 export const LEDGER_LOCK_DAYS = 365;
 /** Days after which a replaced or deleted object is gone; below the 35 days that no copy of tenant data outlives. */
 export const NONCURRENT_DAYS = 30;
+/** Days for which a mail that could not be sealed waits: its clock runs, and a fault is mended within a week. */
+export const UNSEALED_DAYS = 7;
 
-/** The four buckets; what an object's stay in each of them is bound by. */
+/** The five buckets; what an object's stay in each of them is bound by. */
 export class Buckets extends Construct {
   /** Uploads that are not sealed yet; the sealer empties it, the rule of one day is the net below. */
   readonly intake: Bucket;
+  /** Mails as they arrive, of which nobody knows yet whose they are; emptied as soon as they are sealed. */
+  readonly inbox: Bucket;
   /** Sealed objects. */
   readonly vault: Bucket;
   /** Packages waiting to be fetched once. */
@@ -41,6 +45,11 @@ export class Buckets extends Construct {
     const aborted = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
     const oneDay = [{ id: 'one-day', expiration: Duration.days(1), ...aborted }];
     this.intake = new Bucket(this, 'Intake', { ...safe, versioned: false, lifecycleRules: oneDay });
+    this.inbox = new Bucket(this, 'Inbox', {
+      ...safe,
+      versioned: false,
+      lifecycleRules: [{ id: 'unsealed', expiration: Duration.days(UNSEALED_DAYS), ...aborted }],
+    });
     this.handover = new Bucket(this, 'Handover', { ...safe, versioned: false, lifecycleRules: oneDay });
     this.vault = new Bucket(this, 'Vault', {
       ...safe,

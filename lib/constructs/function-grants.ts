@@ -65,6 +65,16 @@ const GRANTS: readonly Grant[] = [
             StringEquals: { 'ses:FromAddress': mailFrom(stage) },
           }),
         ],
+  ({ takeMail }, { data }) =>
+    takeMail === undefined
+      ? []
+      : [
+          allow('Inbox', ['s3:GetObject', 's3:DeleteObject'], [data.buckets.inbox.arnForObjects(MAILS)]),
+          // Whoever may list hears 404 of a mail that was taken already, and 403 only when something is wrong.
+          allow('InboxNames', ['s3:ListBucket'], [data.buckets.inbox.bucketArn]),
+        ],
+  ({ handles }, { data }) =>
+    handles === undefined ? [] : [allow('Handles', ['kms:GenerateMac'], [data.keys.handles.keyArn])],
   ({ createTenantKeys }, { stage }) => (createTenantKeys === undefined ? [] : tenantKeyMaking(stage)),
   ({ stream }, { data }) =>
     stream === undefined
@@ -78,8 +88,12 @@ const GRANTS: readonly Grant[] = [
           // The service authorisation reference knows no resource for this action.
           allow('Streams', ['dynamodb:ListStreams'], ['*']),
         ],
-  ({ system, stream, start }, { data }) => {
-    const services = [...(system || stream ? ['dynamodb'] : []), ...(start ? ['states'] : [])];
+  ({ system, stream, start, takeMail }, { data }) => {
+    const services = [
+      ...(system || stream ? ['dynamodb'] : []),
+      ...(start ? ['states'] : []),
+      ...(takeMail ? ['s3'] : []),
+    ];
     return services.length === 0 ? [] : [storageKey('StorageKey', data.keys.storage.keyArn, services)];
   },
 ];
@@ -108,6 +122,9 @@ function tenantKeyMaking(stage: Stage): PolicyStatement[] {
     }),
   ];
 }
+
+/** Objects of the inbox bucket that are mails; the prefix is the one that shared/intake reads. */
+export const MAILS = 'mail/*';
 
 /** The address that mails are sent from. */
 export function mailFrom(stage: Stage): string {

@@ -13,6 +13,8 @@ export class Keys extends Construct {
   readonly logs: Key;
   /** Signs receipts; its public half verifies them. */
   readonly receipts: Key;
+  /** Makes public names of businesses into tokens. */
+  readonly handles: Key;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -32,6 +34,12 @@ export class Keys extends Construct {
       description: 'Bailiwick: signs receipts',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
+    });
+    this.handles = new Key(this, 'Handles', {
+      ...kept,
+      description: 'Bailiwick: tokens of public names',
+      keySpec: KeySpec.HMAC_256,
+      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
     });
     this.storage.addToResourcePolicy(
       new PolicyStatement({

@@ -1,5 +1,7 @@
 import { Validations } from 'aws-cdk-lib/core';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import { MAILS } from '../constructs/function-grants.ts';
 import { WORKFLOWS } from '../functions.ts';
 import { namesOf } from '../names.ts';
 import type { Stage } from '../stage.ts';
@@ -9,6 +11,12 @@ import type { DataStack } from '../stacks/data.ts';
 const TENANT = '<aws:PrincipalTag/tenant>';
 const EXECUTE = 'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>';
 const KMS = 'arn:<AWS::Partition>:kms:<AWS::Region>:<AWS::AccountId>';
+
+/** The name under which the app stack imports the ARN of a bucket. */
+function exportOf(data: DataStack, bucket: Bucket): string {
+  const imported = data.resolve(data.exportValue(bucket.bucketArn)) as { 'Fn::ImportValue': string };
+  return imported['Fn::ImportValue'];
+}
 
 /** A finding of cdk-nag that stays, and why. */
 interface Acknowledged {
@@ -26,7 +34,7 @@ function acknowledged(stage: Stage, data: DataStack, app: AppStack): Acknowledge
   const gateway = [app.gateway];
   return [
     {
-      at: [buckets.intake, buckets.handover, buckets.vault, buckets.ledger],
+      at: [buckets.inbox, buckets.intake, buckets.handover, buckets.vault, buckets.ledger],
       id: 'AwsSolutions-S1',
       reason:
         'An access log of a bucket names every object and caller, unsealed; the trail of events says who read what',
@@ -35,6 +43,12 @@ function acknowledged(stage: Stage, data: DataStack, app: AppStack): Acknowledge
       at: sessions,
       id: `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${TENANT}/*]`,
       reason: "Bound to the prefix of the session's tenant, a fixed-length id",
+    })),
+    // Before the stacks are joined the bucket is named by its logical id, afterwards by the name of its export.
+    ...[`<${logicalId(buckets.inbox)}.Arn>`, exportOf(data, buckets.inbox)].map((bucket) => ({
+      at: [...role('inbox'), ...(app.receiving ? [app.receiving] : [])],
+      id: `AwsSolutions-IAM5[Resource::${bucket}/${MAILS}]`,
+      reason: 'Mails have no tenant before they are read; one prefix of a bucket that holds nothing else',
     })),
     {
       at: [...sessions, ...role('onboard')],

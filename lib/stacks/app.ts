@@ -7,6 +7,7 @@ import { BundledFunction } from '../constructs/bundled-function.ts';
 import { mailFrom } from '../constructs/function-grants.ts';
 import type { GatewayDocument } from '../constructs/gateway-routes.ts';
 import { Gateway } from '../constructs/gateway.ts';
+import { Receiving } from '../constructs/receiving.ts';
 import { Workflow } from '../constructs/workflow.ts';
 import { FUNCTIONS, WORKFLOWS } from '../functions.ts';
 import { functionUri, machineArn, namesOf } from '../names.ts';
@@ -23,11 +24,16 @@ export interface AppStackProps {
   readonly body: (uri: (name: string) => string) => GatewayDocument;
 }
 
+/** A domain that nobody can have (RFC 2606), where there are no inboxes. */
+const NO_DOMAIN = 'invalid';
+
 /** What is deployed often: functions, gateway, workflows, schedules. */
 export class AppStack extends Stack {
   readonly functions: readonly BundledFunction[];
   readonly workflows: readonly Workflow[];
   readonly gateway: Gateway;
+  /** Where the stage receives mail. */
+  readonly receiving?: Receiving;
 
   constructor(scope: Construct, stage: Stage, { data, code, body }: AppStackProps) {
     super(scope, namesOf(stage).stack('app'), {
@@ -50,6 +56,9 @@ export class AppStack extends Stack {
     this.workflows = WORKFLOWS.map(
       (name) => new Workflow(this, { name, definition: DEFINITIONS[name], stage, data }),
     );
+    const inbox = this.functions.find(({ row }) => row.takeMail);
+    if (stage.inboxDomain !== undefined && inbox !== undefined)
+      this.receiving = new Receiving(this, 'Receiving', { stage, data, domain: stage.inboxDomain, inbox });
     new EmailIdentity(this, 'Mail', { identity: Identity.domain(stage.mailDomain) });
     new CfnOutput(this, 'OperatorRoleArn', { value: this.gateway.operator.roleArn });
     for (const { node, function: deployed } of this.functions)
@@ -79,6 +88,10 @@ export class AppStack extends Stack {
       VAULT_BUCKET: data.buckets.vault.bucketName,
       HANDOVER_BUCKET: data.buckets.handover.bucketName,
       RECEIPT_KEY: data.keys.receipts.keyArn,
+      INBOX_BUCKET: data.buckets.inbox.bucketName,
+      INBOX_DOMAIN: stage.inboxDomain ?? NO_DOMAIN,
+      HOUSE_TENANT: stage.house,
+      HANDLE_KEY: data.keys.handles.keyArn,
       MAIL_FROM: mailFrom(stage),
       PUBLIC_URL: url,
       STAGE: stage.name,

@@ -34,6 +34,9 @@ export const FAILED_ANSWERS = 5;
 /** Words of the one line about a failed answer (shared/http/failure.ts) as Lambda writes it: level, then the line. */
 export const FAILURE_WORDS = ['ERROR', '"code"', '"route"'];
 
+/** Words of the line about a message that was not passed on in time (shared/intake/end-content.ts). */
+export const OVERDUE_WORDS = ['ERROR', '"alarm"', '"forwarding-overdue"'];
+
 /** Calls that end keys or copy tables; the trail of the account reports them within minutes. */
 const WATCHED_CALLS = {
   'kms.amazonaws.com': ['ScheduleKeyDeletion', 'DisableKey', 'PutKeyPolicy', 'CreateGrant'],
@@ -73,6 +76,7 @@ export class WatchStack extends Stack {
         1,
       );
     this.#failedAnswers(stage, app);
+    this.#overdue(stage, app);
     for (const [Operation, unusual] of Object.entries(KEY_ENDS))
       this.#alarm(
         `key-${Operation}`,
@@ -112,6 +116,24 @@ export class WatchStack extends Stack {
       });
     const failed = { namespace: metricNamespace, metricName: 'failed-answers', statistic: 'Sum' };
     this.#alarm('failed-answers', new Metric({ ...failed, period: Duration.minutes(5) }), FAILED_ANSWERS);
+  }
+
+  /** What the vendor received and the business has not heard of within 72 hours breaks a promise (DSR-12). */
+  #overdue(stage: Stage, app: AppStack): void {
+    const metricNamespace = namesOf(stage).prefix;
+    const metricName = 'forwarding-overdue';
+    const clock = app.functions.find(({ row }) => row.name === 'tick');
+    if (clock === undefined) return;
+    new MetricFilter(this, metricName, {
+      logGroup: clock.log,
+      filterPattern: FilterPattern.allTerms(...OVERDUE_WORDS),
+      metricNamespace,
+      metricName,
+      metricValue: '1',
+      defaultValue: 0,
+    });
+    const overdue = { namespace: metricNamespace, metricName, statistic: 'Sum', period: Duration.minutes(5) };
+    this.#alarm(`${metricName}-alarm`, new Metric(overdue), 1);
   }
 
   #alarm(name: string, metric: IMetric, threshold: number): void {

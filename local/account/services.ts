@@ -15,6 +15,7 @@ import { createSes, type Ses } from '../ses/ses.ts';
 import { createStates, type States } from '../states/states.ts';
 import { createSts } from '../sts/sts.ts';
 import type { Identity } from './identity.ts';
+import { putObject } from './put-object.ts';
 import { callService } from './sdk-call.ts';
 import type { StoredClock } from './stored-clock.ts';
 import { deliverSchedule } from './targets.ts';
@@ -94,7 +95,13 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     log: options.log,
     onRequest: options.onRequest,
   });
-  const ses = createSes(world);
+  const ses = createSes(world, {
+    assume: (roleArn, ruleArn) => identity.assume('ses.amazonaws.com', roleArn, 'ses', ruleArn),
+    put: (principal, bucket, key, body) => putObject(s3, principal, bucket, key, body),
+    invoke: async (functionArn, event, sourceArn, async) => {
+      await lambda.invoke(functionArn, event, servicePrincipal('ses.amazonaws.com'), { async, sourceArn });
+    },
+  });
   const sts = createSts({ world, roles: identity.roles, credentials: identity.credentials });
   return {
     dynamodb,

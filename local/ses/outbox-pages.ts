@@ -77,7 +77,10 @@ function listPage(outbox: Outbox, _match: RegExpExecArray, parameters: URLSearch
     );
   const table =
     rows.length === 0 ? '<p>No mail yet.' : `<table><tr><th>Sent<th>To<th>Subject${rows.join('')}</table>`;
-  return html('Outbox', `<h1>Outbox</h1><p>Mails stay on this machine.${table}`);
+  return html(
+    'Outbox',
+    `<h1>Outbox</h1><p>Mails stay on this machine. <a href="/_local/inbox">Write to a privacy inbox</a>${table}`,
+  );
 }
 
 function mailPage(outbox: Outbox, match: RegExpExecArray): Answer | undefined {

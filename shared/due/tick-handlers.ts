@@ -3,6 +3,7 @@ import { endKept } from '../erasure/end-kept.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
+import { attendArrival } from '../intake/end-content.ts';
 import { attendNotices } from '../rights/notices/attend-notices.ts';
 import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
@@ -20,6 +21,8 @@ export interface TickServices {
   readonly office: Pick<Office, 'workspace' | 'eraserWorkspace'>;
   readonly objects: Objects;
   readonly start: StartRun;
+  /** Takes lines that an alarm is raised by. */
+  readonly alarm: (line: string) => void;
 }
 
 /** What is done for each kind of due work; mails are the mail function's. */
@@ -27,6 +30,7 @@ export function tickHandlers({
   office,
   objects,
   start,
+  alarm,
 }: TickServices): Readonly<Partial<Record<DueKind, Handler>>> {
   return {
     request: async ({ tenant, reference }) => {
@@ -37,6 +41,12 @@ export function tickHandlers({
     notice: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
       await attendNotices({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK) }, reference);
+      return true;
+    },
+    arrival: async ({ tenant, reference }) => {
+      const workspace = office.workspace(tenant, CLOCK);
+      const eraser = () => office.eraserWorkspace(tenant, CLOCK);
+      await attendArrival({ workspace, objects: objects(tenant), eraser, alarm }, reference);
       return true;
     },
     kept: async ({ tenant, reference }) =>

@@ -3,6 +3,8 @@ import { ACCESS_ROUTES } from './routes/access.ts';
 import { CONSENT_ROUTES } from './routes/consents.ts';
 import { FILE_ROUTES } from './routes/files.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
+import { DOOR_ROUTES } from './routes/intake-doors.ts';
+import { INTAKE_ROUTES } from './routes/intake.ts';
 import { KEPT_ROUTES } from './routes/kept.ts';
 import { PACKAGE_ROUTES } from './routes/packages.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
@@ -21,6 +23,8 @@ export const ROUTES: readonly RouteRow[] = [
   ...PACKAGE_ROUTES,
   ...PLATFORM_ROUTES,
   ...REQUEST_ROUTES,
+  ...INTAKE_ROUTES,
+  ...DOOR_ROUTES,
   ...CONSENT_ROUTES,
   ...RECIPIENT_ROUTES,
   ...RECEIPT_ROUTES,

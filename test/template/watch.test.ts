@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { FAILURE_WORDS, KEY_DELETIONS_PER_HOUR } from '../../lib/stacks/watch.ts';
+import { FAILURE_WORDS, KEY_DELETIONS_PER_HOUR, OVERDUE_WORDS } from '../../lib/stacks/watch.ts';
 import { FUNCTIONS } from '../../lib/functions.ts';
 import { failureLine } from '../../shared/http/failure.ts';
+import { OVERDUE } from '../../shared/intake/end-content.ts';
 import type { GatewayEvent } from '../../shared/http/request-head.ts';
 import { type Templates, templatesOf } from './synthesis.ts';
 
@@ -28,11 +29,27 @@ describe('what people are told', () => {
 
   test('failed answers of every function are counted and alarmed', () => {
     const filters = ofType('AWS::Logs::MetricFilter');
-    expect(filters).toHaveLength(FUNCTIONS.length);
-    const [first] = filters;
+    const failed = filters.filter(({ Properties }) => !JSON.stringify(Properties).includes('overdue'));
+    expect(failed).toHaveLength(FUNCTIONS.length);
+    const [first] = failed;
     expect(first?.Properties?.['FilterPattern']).toBe('"ERROR" "\\"code\\"" "\\"route\\""');
     const alarms = ofType('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties?.['MetricName']);
     expect(alarms).toContain('failed-answers');
+  });
+
+  test('part of DSR-12: the line about a message that was not passed on in time is counted, and raises an alarm at once', () => {
+    const line = JSON.stringify({ level: 'error', alarm: OVERDUE, tenant: 'T', arrival: 'A' });
+    const written = `2027-03-01T09:00:00.000Z\tid\tERROR\t${line}`;
+    expect(OVERDUE_WORDS.filter((word) => !written.includes(word))).toEqual([]);
+    const [filter] = ofType('AWS::Logs::MetricFilter').filter(({ Properties }) =>
+      String(Properties?.['FilterPattern']).includes(OVERDUE),
+    );
+    expect(JSON.stringify(filter?.Properties?.['LogGroupName'])).toContain('tick');
+    const alarm = ofType('AWS::CloudWatch::Alarm').find(
+      ({ Properties }) => Properties?.['MetricName'] === OVERDUE,
+    );
+    expect(alarm?.Properties).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+    expect(alarm?.Properties?.['AlarmActions']).toHaveLength(1);
   });
 
   test.each([

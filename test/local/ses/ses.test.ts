@@ -17,6 +17,14 @@ import type { Ses } from '../../../local/ses/ses.ts';
 import { CALLER, CREDENTIALS, serve, testWorld } from '../states/wire.ts';
 import type { TestWorld } from '../states/wire.ts';
 
+const NO_RECEIVERS = {
+  assume: () => {
+    throw new TypeError('nothing is received here');
+  },
+  put: () => Promise.reject(new TypeError('nothing is received here')),
+  invoke: () => Promise.reject(new TypeError('nothing is received here')),
+};
+
 let world: TestWorld;
 let ses: Ses;
 let front: Awaited<ReturnType<typeof serve>>;
@@ -28,7 +36,7 @@ async function declare(type: string, properties: Record<string, unknown>): Promi
 }
 
 async function open(): Promise<void> {
-  ses = createSes(world);
+  ses = createSes(world, NO_RECEIVERS);
   front = await serve(ses);
   client = new SESv2Client({
     endpoint: front.endpoint,
@@ -215,7 +223,7 @@ describe('the outbox', () => {
   let stop: () => Promise<void>;
   beforeEach(async () => {
     const server = createServer((request, response) => {
-      if (!ses.outboxPages(request, response)) response.writeHead(418).end();
+      if (!ses.pages(request, response)) response.writeHead(418).end();
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
