@@ -40,6 +40,8 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   formerKey: keys.formerKey(subject, id),
   openedCopy: keys.openedCopy(subject, id),
   disclosure: keys.disclosure(subject, id),
+  formerValues: keys.formerValues(subject, id),
+  consent: keys.consent(subject, id),
   tenant: keys.tenant(),
   principal: keys.principal(id),
   recipient: keys.recipient(id),
