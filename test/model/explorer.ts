@@ -34,6 +34,8 @@ export interface Explored {
   readonly seconds: number;
   /** True when every reachable state was seen. */
   readonly complete: boolean;
+  /** Names of the moves that were made. */
+  readonly moves: ReadonlySet<string>;
   readonly violation?: Violation;
 }
 
@@ -143,6 +145,7 @@ export function explore<S>(machine: Machine<S>, bounds: Bounds = UNBOUNDED): Exp
   const begun = performance.now();
   const seen = new Seen(machine);
   const [from, to, ends] = [new Numbers(), new Numbers(), new Numbers()];
+  const moves = new Set<string>();
   let transitions = 0;
   let depth = 0;
   let complete = true;
@@ -152,6 +155,7 @@ export function explore<S>(machine: Machine<S>, bounds: Bounds = UNBOUNDED): Exp
     depth,
     seconds: (performance.now() - begun) / 1000,
     complete: complete && !violation,
+    moves,
     ...(violation ? { violation } : {}),
   });
   const visit = (state: S, number: number): Violation | undefined => {
@@ -172,6 +176,7 @@ export function explore<S>(machine: Machine<S>, bounds: Bounds = UNBOUNDED): Exp
     for (const { state, number } of level) {
       for (const move of machine.moves(state)) {
         transitions += 1;
+        moves.add(move.name);
         const reached = seen.add(move.next, number);
         if (move.by !== 'world') {
           from.push(number);
@@ -192,7 +197,7 @@ export function explore<S>(machine: Machine<S>, bounds: Bounds = UNBOUNDED): Exp
   return outcome({ what: 'I8: from here nothing ends any more', trace: seen.trace(hopeless) });
 }
 
-/** Follows moves drawn by chance, far deeper than every state can be seen; gives the way to the first broken invariant. */
+/** Follows moves drawn by chance through worlds too large to be seen whole; gives the way to the first broken invariant. */
 export function wander<S>(
   machine: Machine<S>,
   random: () => number,
@@ -200,6 +205,7 @@ export function wander<S>(
 ): Explored {
   const begun = performance.now();
   const states = new Set<string>();
+  const made = new Set<string>();
   let transitions = 0;
   let depth = 0;
   let violation: Violation | undefined;
@@ -211,6 +217,7 @@ export function wander<S>(
       const move = moves[Math.floor(random() * moves.length)];
       if (!move) break;
       transitions += 1;
+      made.add(move.name);
       trace.push(move.name);
       state = move.next;
       if (states.size < 1_000_000) states.add(machine.code(state));
@@ -228,6 +235,7 @@ export function wander<S>(
     depth,
     seconds,
     complete: false,
+    moves: made,
     ...(violation ? { violation } : {}),
   };
 }

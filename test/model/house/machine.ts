@@ -9,7 +9,11 @@ import { KILL, WORLD } from './world.ts';
 import { CALLS, WRITES } from './writes.ts';
 
 const EVENTS = [...CALLS, ...USES, ...RUNS, ...WORLD];
-const STEPS = Map.groupBy([...WRITES, ...USE_STEPS, ...TURNS], ({ job, at }: Step) => `${job} ${at}`);
+const ROWS = [...WRITES, ...USE_STEPS, ...TURNS];
+const STEPS = Map.groupBy(ROWS, ({ job, at }: Step) => `${job} ${at}`);
+
+/** Every move that the model knows, deaths apart. */
+export const MOVES: readonly string[] = [...EVENTS, ...ROWS].map(({ name }) => name);
 
 /** Processes that differ only by their place are one. */
 function distinct(house: House, wanted: (worker: Worker) => boolean): number[] {
@@ -96,7 +100,12 @@ function ended({ request, letter, keys, step, mail, kept, statuteOver, workers }
   );
 }
 
-/** The product around one person, as a machine that can be explored. */
+/**
+ * The product around one person, as a machine that can be explored. Every step is one transaction, one end of keys, one
+ * expiry, one delivery or one answer, with the conditions that the code has. Two things are ahead of the code: mails
+ * that need consent, which is asked in the transaction of their claim, and the restoring of a backup, after which what
+ * was erased, restricted and withdrawn since is applied again.
+ */
 export function houseMachine(begin: House, scene: Scene = {}): Machine<House> {
   return { begin, moves: (house) => movesOf(house, scene), code: codeOf, wrong, ended };
 }

@@ -2,7 +2,7 @@ import type { By } from '../explorer.ts';
 import type { Bug } from './bugs.ts';
 import type { House, Job, Worker } from './state.ts';
 
-/** What a world begins with, and what is broken in it. */
+/** What is broken in a world, if anything. */
 export interface Scene {
   readonly bug?: Bug;
 }

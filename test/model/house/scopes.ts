@@ -86,6 +86,8 @@ export function houseOf(scope: Scope): House {
 export const SCOPES = {
   writes: { workers: 2, creates: 1, kills: 1 },
   commands: { workers: 2, creates: 1, kills: 1, repeats: 1 },
+  'two calls': { workers: 2, creates: 2 },
+  'turns twice': { workers: 2, doubles: 2 },
   changes: { workers: 2, changes: 1, kills: 1 },
   reads: { workers: 2, reads: 1 },
   restriction: { workers: 2, changes: 1, reads: 1, deeds: 3 },
