@@ -24,13 +24,21 @@ async function started(workspace: Workspace, request: RequestItem, start: StartR
   return request;
 }
 
+/** A further copy is made once its fee is settled: the person may prefer to do without it (Art. 15(3)). */
+function refuseOpenFee({ fee }: RequestItem): void {
+  if (fee && !fee.settled)
+    throw new Problem('state.conflict', { detail: 'The fee for this further copy is open.' });
+}
+
 /**
  * Lets the package or the plan be made, again if need be. An erasure that has frozen the person can only be tried
  * again: `state.conflict`; one that gave the person back unharmed is planned anew.
  */
 export async function prepare(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
   if (isAct((await load(workspace, request)).type)) return planActs(workspace, request);
-  const prepared = await step(workspace, request, 'prepare', async ({ executedAt, attempt, subject }) => {
+  const prepared = await step(workspace, request, 'prepare', async (found) => {
+    refuseOpenFee(found);
+    const { executedAt, attempt, subject } = found;
     const [item] = executedAt && subject ? await workspace.tables.get([workspace.keys.subject(subject)]) : [];
     if (item && controlFrom(item)?.state !== 'active')
       throw new Problem('state.conflict', { detail: 'The erasure has begun: it can only be tried again.' });

@@ -54,6 +54,8 @@ const ROWS = [
   { step: 'challenge', of: ALL, from: UNIDENTIFIED, to: 'verifying' },
   { step: 'verify', of: ALL, from: ['verifying'], to: 'verified' },
   { step: 'prepare', of: PREPARED, from: ['verified', 'review', 'failed'], to: 'preparing' },
+  // What everybody is told (Art. 13, 14) is told to anybody.
+  { step: 'prepare', of: ['information'], from: UNIDENTIFIED, to: 'preparing' },
   // A package that nobody fetched in time is gone; the right is not.
   { step: 'prepare', of: PACKAGES, from: ['released'], to: 'preparing' },
   { step: 'prepare', of: ACTS, from: ['verified', 'review'], to: 'review' },

@@ -2,6 +2,8 @@ import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import type { Extension } from './deadlines/extension.ts';
 import type { Suspension } from './deadlines/suspension.ts';
 import type { Language } from './letters/content.ts';
+import type { CopyCost } from './letters/fee.ts';
+import type { NotFeasible } from './letters/transfer.ts';
 import type { Outcome } from './letters/concluded.ts';
 import type { RequestState } from './life-cycle.ts';
 import type { RequestType } from './rights.ts';
@@ -40,6 +42,25 @@ export interface Identification {
   /** Principal who recorded a call-back, and the other one who approved it. */
   readonly recordedBy?: string;
   readonly approvedBy?: string;
+}
+
+/** A fee for a further copy (Art. 15(3)); the amount is in minor units of its currency. */
+export interface Fee {
+  readonly amount: number;
+  readonly currency: string;
+  readonly costs: readonly CopyCost[];
+  readonly askedAt: string;
+  /** The copy is made once the fee was paid, or waived. */
+  readonly settled?: 'paid' | 'waived';
+}
+
+/** The person's wish that the data go straight to another controller (Art. 20(2)), and what became of it. */
+export interface TransferWish {
+  /** The controller, as it is in the register of recipients. */
+  readonly recipient: Id;
+  readonly wishedAt: string;
+  readonly state: 'wished' | 'made' | 'refused';
+  readonly reason?: NotFeasible;
 }
 
 /** A request as it is stored; opaque ids, states and times only, its content is sealed. */
@@ -89,6 +110,8 @@ export interface RequestItem {
   readonly marketing?: true;
   /** What it restricted has been lifted. */
   readonly lifted?: true;
+  readonly fee?: Fee;
+  readonly transfer?: TransferWish;
   /** When the person was asked something last. */
   readonly askedAt?: string;
   /** What it waits for, and until when somebody should look again. */

@@ -70,11 +70,12 @@ export async function confirmWithCode(services: PublicServices, text: string, co
 export async function fetchWithCode(
   services: PublicServices,
   text: string,
+  purpose: 'collect' | 'transfer',
   code: string,
 ): Promise<PackageUrl> {
   return steady(services, async () => {
     const link = linkFrom(text);
     if (!link) throw notThisCode();
-    return collectByCode(workspaceOf(services, link), link, code, services.issuePackageUrl);
+    return collectByCode(workspaceOf(services, link), link, purpose, code, services.issuePackageUrl);
   });
 }

@@ -19,6 +19,16 @@ const SAYS = {
     de: 'Kopie Ihrer Daten abholen: Fordern Sie einen Code an. Er kommt in einer eigenen E-Mail.',
     fr: 'Récupérer la copie de vos données : demandez un code. Il arrive dans un message séparé.',
   },
+  transfer: {
+    en: 'Fetch data that somebody takes along to you: ask for a code. It goes to that person, who passes it on to you.',
+    de: 'Daten abholen, die jemand zu Ihnen mitnimmt: Fordern Sie einen Code an. Er geht an diese Person, die ihn an Sie weitergibt.',
+    fr: 'Récupérer des données que quelqu’un emporte chez vous : demandez un code. Il est envoyé à cette personne, qui vous le transmet.',
+  },
+  asked: {
+    en: 'If this link is valid, a code is on its way to the person. Enter it here once it was passed on to you; this page can be opened again for three days.',
+    de: 'Wenn dieser Link gültig ist, ist ein Code zu der Person unterwegs. Geben Sie ihn hier ein, sobald Sie ihn haben; die Seite lässt sich drei Tage lang wieder öffnen.',
+    fr: 'Si ce lien est valable, un code est en route vers la personne. Saisissez-le ici dès que vous l’avez ; la page peut être rouverte pendant trois jours.',
+  },
   sent: {
     en: 'If this link is valid, a code is on its way to your mailbox. Enter it here.',
     de: 'Wenn dieser Link gültig ist, ist ein Code zu Ihrem Postfach unterwegs. Geben Sie ihn hier ein.',

@@ -204,8 +204,8 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/exports',
     to: 'shared/recipients',
-    through: ['disclosed-to', 'recipient-categories'],
-    because: 'a package names recipients',
+    through: ['disclosed-to', 'recipient', 'recipient-categories', 'record-disclosure'],
+    because: 'a package names recipients, or goes to one',
   },
   {
     from: 'shared/recipients',
@@ -253,9 +253,24 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/exports',
     to: 'shared/rights',
-    through: ['acts/former-values', 'authorities', 'model', 'request-store', 'rights', 'sealed'],
+    through: [
+      'acts/former-values',
+      'authorities',
+      'contact',
+      'identity/challenges',
+      'letters-sent',
+      'letters/transfer',
+      'letters/write-letter',
+      'model',
+      'receiver',
+      'request-store',
+      'rights',
+      'sealed',
+      'stored',
+    ],
     because: 'a package answers a request',
   },
+  { from: 'shared/exports', to: 'shared/mail', through: ['outbox'], because: 'a link goes by mail' },
   { from: 'shared/exports', to: 'shared/tenants', through: ['settings'], because: 'country of the business' },
   {
     from: 'shared/imports',

@@ -17,7 +17,7 @@ const code = z.strictObject({ code: z.string().trim().max(40) });
 const ON_ITS_WAY = { says: 'If this link is valid, a code is on its way to the mailbox.' } as const;
 
 async function answered(services: PublicServices, purpose: LinkPurpose, link: string, given: string) {
-  if (purpose === 'collect') return fetchWithCode(services, link, given);
+  if (purpose !== 'verify') return fetchWithCode(services, link, purpose, given);
   await confirmWithCode(services, link, given);
   return undefined;
 }
@@ -86,7 +86,7 @@ function routesOf(purpose: LinkPurpose, room: string, does: string): readonly Ro
       body: z.strictObject({ send: z.literal('code') }),
       use: async (services, _, { path }) => {
         await askForCode(services, path.link, purpose);
-        return html(enterPage('sent'));
+        return html(enterPage(purpose === 'transfer' ? 'asked' : 'sent'));
       },
     },
     {
@@ -102,8 +102,9 @@ function routesOf(purpose: LinkPurpose, room: string, does: string): readonly Ro
   ];
 }
 
-/** What data subjects reach: two rooms, each behind a link and a code. */
+/** What data subjects and whom they take their data to reach: three rooms, each behind a link and a code. */
 export const PUBLIC_ROUTES: readonly Row[] = [
   ...routesOf('verify', 'challenges', 'Confirms a request'),
   ...routesOf('collect', 'collect', 'Fetches a package'),
+  ...routesOf('transfer', 'transfer', 'Fetches what somebody takes along to another controller'),
 ];

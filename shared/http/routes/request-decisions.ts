@@ -12,6 +12,7 @@ import { choosePerson } from '../../rights/choose-person.ts';
 import { approve, prepare, retry, stop } from '../../rights/decide.ts';
 import { EXTENSION_REASONS } from '../../rights/deadlines/extension.ts';
 import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
+import { HAND_OVERS } from '../../rights/letters/released.ts';
 import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
 import { BLOCKERS, type RequestItem } from '../../rights/model.ts';
 import { changePlanItem, listPlan } from '../../rights/plan-items.ts';
@@ -214,7 +215,7 @@ export const DECISION_ROUTES: readonly Row[] = [
     permission: 'request:decide',
     summary: 'Gives the package to the officer, for a person without a mailbox on file',
     params: pathId,
-    body: z.strictObject({ by: z.enum(['post', 'in-person']) }),
+    body: z.strictObject({ by: z.enum(HAND_OVERS) }),
     output: z.object({ url: z.string(), expiresAt: z.iso.datetime() }),
     use: async ({ issuePackageUrl }, { workspace }, { path, body }) => ({
       status: 200,

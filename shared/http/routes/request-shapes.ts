@@ -70,6 +70,23 @@ export const requestOutput = z.object({
     .optional(),
   attempt: z.int(),
   marketing: z.boolean().optional(),
+  fee: z
+    .object({
+      amount: z.int(),
+      currency: z.string(),
+      costs: z.array(z.string()),
+      askedAt: instant,
+      settled: z.enum(['paid', 'waived']).optional(),
+    })
+    .optional(),
+  transfer: z
+    .object({
+      recipient: requestId,
+      wishedAt: instant,
+      state: z.enum(['wished', 'made', 'refused']),
+      reason: z.string().optional(),
+    })
+    .optional(),
   askedAt: instant.optional(),
   lifted: z.boolean().optional(),
   blocked: z.object({ by: z.string(), until: date.optional() }).optional(),

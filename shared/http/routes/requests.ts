@@ -10,6 +10,7 @@ import type { RequestServices } from '../../rights/services.ts';
 import { stopMarketing } from '../../rights/stop-marketing.ts';
 import type { Route } from '../route.ts';
 import { ACT_ROUTES } from './request-acts.ts';
+import { PACKAGE_DECISION_ROUTES } from './package-decisions.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
 import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
@@ -160,5 +161,6 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
     },
   },
   ...DECISION_ROUTES,
+  ...PACKAGE_DECISION_ROUTES,
   ...ACT_ROUTES,
 ];

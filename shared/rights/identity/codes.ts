@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import type { RandomBytes } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
-import { MINUTE, SECOND, instant } from '../../kernel/time.ts';
+import { DAY, MINUTE, SECOND, instant } from '../../kernel/time.ts';
 import { all, equals, set, stateIs } from '../../store/clauses.ts';
 import type { Clause, Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
@@ -12,12 +12,17 @@ import { letter } from '../letters-sent.ts';
 import type { Link } from '../link.ts';
 import type { RequestItem } from '../model.ts';
 import { historyWrite, stepEvent } from '../request-store.ts';
+import { receiverOf } from '../receiver.ts';
 import { openPart } from '../sealed.ts';
 import { PARTS, requestFrom } from '../stored.ts';
 import type { RequestState } from '../life-cycle.ts';
 
-/** How long a code can be used. */
-export const CODE_LIFE = 15 * MINUTE;
+/** How long a code can be used; one for another controller is passed on by the person first. */
+export const CODE_LIFE = {
+  verify: 15 * MINUTE,
+  collect: 15 * MINUTE,
+  transfer: 3 * DAY,
+} as const satisfies Record<LinkPurpose, number>;
 /** Wrong codes that end a challenge; the request goes on (IDV-02). */
 export const WRONG_CODES = 5;
 /** Codes that one link sends at most, and the pause between two, so that nobody floods a mailbox. */
@@ -25,7 +30,7 @@ export const CODES = 10;
 const PAUSE = 30 * SECOND;
 
 /** The state in which a request takes codes of a purpose. */
-const STATE_OF = { verify: 'verifying', collect: 'released' } as const satisfies Record<
+const STATE_OF = { verify: 'verifying', collect: 'released', transfer: 'released' } as const satisfies Record<
   LinkPurpose,
   RequestState
 >;
@@ -85,6 +90,19 @@ function challengeWrite(
   };
 }
 
+/** The mail with a code and without any link; for another controller's link it goes to the person, who passes it on. */
+async function codeLetter(
+  workspace: Workspace,
+  request: RequestItem,
+  purpose: LinkPurpose,
+  { code, until, to }: { readonly code: string; readonly until: string; readonly to: string },
+): Promise<Write[]> {
+  if (purpose !== 'transfer')
+    return letter(workspace, request, 'code', { code, validMinutes: CODE_LIFE[purpose] / MINUTE }, { to });
+  const receiver = await receiverOf(workspace, request);
+  return letter(workspace, request, 'transfer-code', { receiver, code, validUntil: until }, { to });
+}
+
 /** Sends a code in a mail of its own, to the mailbox that the link went to. Whatever stands against it happens silently. */
 export async function sendCode(workspace: Workspace, link: Link, purpose: LinkPurpose): Promise<void> {
   const found = await openChallenge(workspace, link, purpose);
@@ -94,18 +112,18 @@ export async function sendCode(workspace: Workspace, link: Link, purpose: LinkPu
   if (challenge.codeAt && now - Date.parse(challenge.codeAt) < PAUSE) return;
   const code = newCode(workspace.random);
   const to = await openPart(workspace, request, challenge.id, 'mailbox', challenge.to);
-  const facts = { code, validMinutes: CODE_LIFE / MINUTE };
+  const until = instant(now + CODE_LIFE[purpose]);
   const change = {
     code: await codeToken(workspace, challenge, code),
     codeAt: instant(now),
-    codeExpiresAt: instant(now + CODE_LIFE),
+    codeExpiresAt: until,
     codes: challenge.codes + 1,
   };
   try {
     await workspace.tables.write([
       challengeWrite(workspace, request.id, challenge, change),
       stepEvent(workspace, 'request.challenge', request),
-      ...(await letter(workspace, request, 'code', facts, { to: to as string })),
+      ...(await codeLetter(workspace, request, purpose, { code, until, to: to as string })),
     ]);
   } catch (error) {
     // Another call was faster: its code is on the way.

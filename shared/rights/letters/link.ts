@@ -2,11 +2,14 @@ import type { Letter, Wordings } from './content.ts';
 import { momentIn } from './moments.ts';
 
 /** What a link, and the code asked for behind it, is for. */
-export type LinkPurpose = 'verify' | 'collect';
+export type LinkPurpose = 'verify' | 'collect' | 'transfer';
+
+/** The links that persons get themselves. */
+type ToPerson = Exclude<LinkPurpose, 'transfer'>;
 
 /** Facts of a link; `validUntil` is RFC 3339. */
 export interface LinkFacts {
-  readonly purpose: LinkPurpose;
+  readonly purpose: ToPerson;
   readonly url: string;
   readonly validUntil: string;
 }
@@ -23,7 +26,7 @@ interface Shared {
   readonly notYou: string;
 }
 
-const PURPOSES: Wordings<Readonly<Record<LinkPurpose, Words>>> = {
+const PURPOSES: Wordings<Readonly<Record<ToPerson, Words>>> = {
   en: {
     verify: {
       subject: 'Please confirm your request',

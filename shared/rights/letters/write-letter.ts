@@ -6,6 +6,7 @@ import { code } from './code.ts';
 import type { Language, LetterFacts } from './content.ts';
 import { erasureDone } from './erasure-done.ts';
 import { extended } from './extended.ts';
+import { fee } from './fee.ts';
 import { link } from './link.ts';
 import { nothingFound } from './nothing-found.ts';
 import { pleaseSpecify } from './please-specify.ts';
@@ -14,6 +15,7 @@ import { refused } from './refused.ts';
 import { released } from './released.ts';
 import type { Rendered } from './render.ts';
 import { render } from './render.ts';
+import { transferCode, transferLink, transferred, transferRefused } from './transfer.ts';
 
 /** Every letter of a request. */
 export const LETTERS = {
@@ -23,6 +25,11 @@ export const LETTERS = {
   code,
   extended,
   released,
+  fee,
+  transferred,
+  'transfer-refused': transferRefused,
+  'transfer-link': transferLink,
+  'transfer-code': transferCode,
   'erasure-done': erasureDone,
   'carried-out': carriedOut,
   concluded,

@@ -21,8 +21,26 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
   extended: { ...letter, reasons: ['complexity'], dueByLaw: '2025-06-05' },
   released: {
     ...letter,
+    of: 'access',
     handOver: { by: 'link', url: LINK, validUntil: '2025-04-12T10:00:00Z' },
     complaint,
+  },
+  fee: {
+    ...letter,
+    amount: 1250,
+    currency: 'EUR',
+    costs: ['copying', 'postage'],
+    firstOn: '2025-01-15',
+    complaint,
+  },
+  transferred: { ...letter, receiver: 'Atelier Moreau', validUntil: '2025-04-12T10:00:00Z', complaint },
+  'transfer-refused': { ...letter, receiver: 'Atelier Moreau', reason: 'no-secure-way', complaint },
+  'transfer-link': { ...letter, url: LINK, validUntil: '2025-04-12T10:00:00Z' },
+  'transfer-code': {
+    ...letter,
+    receiver: 'Atelier Moreau',
+    code: CODE,
+    validUntil: '2025-03-15T10:00:00Z',
   },
   'erasure-done': {
     ...letter,
@@ -44,6 +62,9 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
 /** Letters that refuse or close: each names authority and court. */
 export const ANSWERS = [
   'released',
+  'fee',
+  'transferred',
+  'transfer-refused',
   'erasure-done',
   'refused',
   'nothing-found',

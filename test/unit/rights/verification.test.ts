@@ -121,7 +121,7 @@ describe('identification of the person', () => {
       await refusal(confirmWithCode(door, `${tenant}.${request}.${'A'.repeat(43)}`, right)),
       await refusal(confirmWithCode(door, `${request}.${request}.${'A'.repeat(43)}`, right)),
       await refusal(confirmWithCode(door, 'nonsense', right)),
-      await refusal(fetchWithCode(door, link, right)),
+      await refusal(fetchWithCode(door, link, 'collect', right)),
     ];
     bench.advance(16 * MINUTE);
     answers.push(await refusal(confirmWithCode(door, link, right)));
@@ -205,8 +205,8 @@ describe('identification of the person', () => {
       bench.advance(MINUTE);
       await askForCode(door, link, 'collect');
       const fresh = codeIn((await firm.post())[0]);
-      expect(await fetchWithCode(door, link, fresh)).toMatchObject({ url: 'https://example.org/zip' });
-      expect(await refusal(fetchWithCode(door, link, fresh))).toMatchObject({ code: 'step-up.required' });
+      expect(await fetchWithCode(door, link, 'collect', fresh)).toMatchObject({ url: 'https://example.org/zip' });
+      expect(await refusal(fetchWithCode(door, link, 'collect', fresh))).toMatchObject({ code: 'step-up.required' });
     }
     expect((await load(workspace, request.id)).issuedAt).toBeDefined();
   });

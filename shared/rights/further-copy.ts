@@ -1,0 +1,74 @@
+import type { Id, SubjectId } from '../kernel/ids.ts';
+import { timeIdFloor } from '../kernel/ids.ts';
+import { Problem } from '../kernel/problems.ts';
+import { DAY, instant } from '../kernel/time.ts';
+import type { Workspace } from '../store/workspace.ts';
+import type { FeeFacts } from './letters/fee.ts';
+import { letter } from './letters-sent.ts';
+import type { Fee, RequestItem } from './model.ts';
+import { amend } from './request-store.ts';
+
+/** For how long a copy makes the next one a further copy; what changed since then is owed anew. */
+const WINDOW = 365 * DAY;
+
+/**
+ * The day of the last copy that the person was given by another request within a year; undefined when there was none.
+ * The person's trail lags by seconds: a copy as fresh as that does not count yet, which favours the person.
+ */
+async function lastCopy(workspace: Workspace, person: SubjectId, request: Id): Promise<string | undefined> {
+  let last: string | undefined;
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await workspace.tables.query({
+      table: 'data',
+      index: 'trail',
+      pk: workspace.keys.trail(person),
+      skBetween: [timeIdFloor(workspace.now() - WINDOW), '~'],
+      ...(after ? { after } : {}),
+    });
+    for (const { action, type, target, at } of page.items)
+      if (action === 'request.collect' && type === 'access' && target !== request) last = String(at);
+    after = page.next;
+  } while (after);
+  return last?.slice(0, 10);
+}
+
+/**
+ * Asks a fee for a further copy (Art. 15(3)), told with what it covers before the copy is made; it needs no finding that
+ * the request is excessive. `rule.violated` for the first copy, which is free; `state.conflict` once the copy is made.
+ */
+export async function askFee(
+  workspace: Workspace,
+  request: Id,
+  given: Pick<FeeFacts, 'amount' | 'currency' | 'costs'>,
+): Promise<RequestItem> {
+  return amend(workspace, request, 'request.decide', async (found) => {
+    if (found.type !== 'access' || found.state !== 'verified' || found.fee?.settled)
+      throw new Problem('state.conflict', { detail: `The request is in state ${found.state}.` });
+    const firstOn = found.subject && (await lastCopy(workspace, found.subject, request));
+    if (!firstOn)
+      throw new Problem('rule.violated', {
+        detail: 'The first copy is free (Art. 15(3) GDPR).',
+        violations: [{ pointer: '', rule: 'further copy' }],
+      });
+    const { amount, currency, costs } = given;
+    const fee: Fee = { amount, currency, costs, askedAt: instant(workspace.now()) };
+    return {
+      set: { fee },
+      note: { fee: amount, currency },
+      writes: await letter(workspace, found, 'fee', { ...given, firstOn }),
+    };
+  });
+}
+
+/** Notes that the fee was paid, or that the business does without it; the copy can be made from then on. */
+export async function settleFee(
+  workspace: Workspace,
+  request: Id,
+  settled: NonNullable<Fee['settled']>,
+): Promise<RequestItem> {
+  return amend(workspace, request, 'request.decide', ({ fee }) => {
+    if (!fee || fee.settled) throw new Problem('state.conflict', { detail: 'No fee is open.' });
+    return { set: { fee: { ...fee, settled } }, note: { settled } };
+  });
+}
