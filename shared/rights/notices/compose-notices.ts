@@ -13,7 +13,7 @@ import { ABSENT } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { OwnerKey, Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
-import { tenantSettings } from '../../tenants/settings.ts';
+import { tenantSettings, type TenantSettings } from '../../tenants/settings.ts';
 import {
   categoriesOf,
   disclosedTo,
@@ -54,15 +54,21 @@ export function noticeMailWrites(
   ];
 }
 
+/** On whose behalf notices are composed, and about whom. */
+interface Sender {
+  readonly workspace: Workspace;
+  readonly request: RequestItem;
+  readonly person: SubjectId;
+  readonly business: TenantSettings;
+}
+
 /** Writes the text of a notice: nothing but what this recipient knows anyway. */
 async function textFor(
-  workspace: Workspace,
-  person: SubjectId,
+  { workspace, person, business: { name, country } }: Sender,
   id: Notice['id'],
   { recipient, records, first, last }: DisclosedTo,
   { about, fields = [], before }: Telling,
 ): Promise<Rendered> {
-  const { name, country } = await tenantSettings(workspace);
   const corrected = about === 'rectification' ? fields : [];
   const known = await knownTo(workspace, person, records, {
     fields: corrected,
@@ -88,13 +94,8 @@ async function textFor(
 }
 
 /** Composes one notice and hands it to the outbox, or to somebody who posts it, in one transaction. */
-async function composeOne(
-  workspace: Workspace,
-  request: RequestItem,
-  person: SubjectId,
-  told: DisclosedTo,
-  telling: Telling,
-): Promise<void> {
+async function composeOne(sender: Sender, told: DisclosedTo, telling: Telling): Promise<void> {
+  const { workspace, request, person } = sender;
   const { vault } = workspace;
   const { id: recipient, kind, contact, language } = told.recipient;
   const { about } = telling;
@@ -102,7 +103,7 @@ async function composeOne(
   const at = noticeKey(workspace, request.id, id);
   const [there] = await workspace.tables.get([at]);
   if (there) return;
-  const text = await textFor(workspace, person, id, told, telling);
+  const text = await textFor(sender, id, told, telling);
   const { key, write } = await vault.newOwnerKey('notice');
   const now = workspace.now();
   const mail = contact.by === 'email' ? newTimeId(now, workspace.random) : undefined;
@@ -156,6 +157,8 @@ export async function composeNotices(
   const { subject } = request;
   if (!subject) return 0;
   const all = await disclosedTo(workspace, subject, telling);
-  for (const told of all) await composeOne(workspace, request, subject, told, telling);
+  if (all.length === 0) return 0;
+  const sender: Sender = { workspace, request, person: subject, business: await tenantSettings(workspace) };
+  for (const told of all) await composeOne(sender, told, telling);
   return all.length;
 }
