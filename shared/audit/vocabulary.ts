@@ -46,6 +46,7 @@ export const ACTIONS = {
   'arrival.turn': 'rights-handling',
   'arrival.close': 'rights-handling',
   'arrival.end': 'rights-handling',
+  'request.assign': 'rights-handling',
   'request.open': 'rights-handling',
   'request.read': 'rights-handling',
   'request.step': 'rights-handling',

@@ -114,6 +114,9 @@ export interface RequestItem {
   readonly transfer?: TransferWish;
   /** When the person was asked something last. */
   readonly askedAt?: string;
+  /** The officer who sees to it, and the one who does when that one is away. */
+  readonly assignee?: Id;
+  readonly deputy?: Id;
   /** What it waits for, and until when somebody should look again. */
   readonly blocked?: { readonly by: BlockedBy; readonly until?: string };
   /** What a person decided about a contested decision or a complaint. */

@@ -10,6 +10,7 @@ import { tenantSettings } from '../tenants/settings.ts';
 import { mailWrites } from '../mail/outbox.ts';
 import { candidatesFor } from './candidates.ts';
 import { alertWrites, clocksOf, dueDays } from './clocks.ts';
+import { queueWrites } from './desk/queue-entry.ts';
 import { languageOf, type Language } from './letters/content.ts';
 import { writeLetter } from './letters/write-letter.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from './life-cycle.ts';
@@ -133,6 +134,7 @@ async function create(
     { put: { ...request, ...list }, at: workspace.keys.request(id), if: ABSENT },
     write,
     ...markWrites(workspace, id, marks),
+    ...queueWrites(workspace, request),
     historyWrite(workspace, id, { step: 'open', to: 'received', candidates: candidates.length }),
     eventWrite(workspace, {
       action: 'request.open',

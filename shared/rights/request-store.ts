@@ -9,6 +9,7 @@ import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { closingWrites } from './closing.ts';
+import { queueWrites } from './desk/queue-entry.ts';
 import { STEP_ACTIONS, destination, isClosed, type Step } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
 import { PARTS, load } from './stored.ts';
@@ -98,6 +99,7 @@ async function attempt(
     historyWrite(workspace, request.id, { step: name, from: request.state, to, ...changes.note }),
     stepEvent(workspace, STEP_ACTIONS[name], next),
     ...(changes.writes ?? []),
+    ...queueWrites(workspace, without(next, changes.remove), request),
     ...(closing
       ? [
           ...(await closingWrites(workspace, { ...next, marks: request.marks }, name)),
@@ -152,13 +154,14 @@ export async function amend(
   return persistently(async () => {
     const found = await load(workspace, request);
     const given = await changes(found);
-    const next = { ...found, ...given.set, version: found.version + 1 };
+    const next = without({ ...found, ...given.set, version: found.version + 1 }, given.remove);
     await workspace.tables.write([
       requestWrite(workspace, found, { ...given.set }, given.remove),
       historyWrite(workspace, found.id, { ...given.note }),
       stepEvent(workspace, action, next),
+      ...queueWrites(workspace, next, found),
       ...(given.writes ?? []),
     ]);
-    return without(next, given.remove);
+    return next;
   });
 }

@@ -167,6 +167,14 @@ export const ITEM_KINDS = {
     index: { name: 'list', pk: 'T#{tenant}#LST#request#{shard}', sk: '{createdAt}#{request}' },
     holds: 'type, state, clocks; wording and identifiers sealed under the request key',
   },
+  queueEntry: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#REQ#{request}',
+    sk: 'QUE',
+    index: { name: 'list', pk: 'T#{tenant}#LST#queue#{shard}', sk: '{day}#{request}' },
+    holds: 'the day by which an open request is due, and who sees to it; gone when it closes',
+  },
   requestPart: {
     ...both,
     table: 'data',
@@ -392,6 +400,7 @@ export function keysOf(tenant: TenantId) {
       data(`DUE#${day}#${shard}`, `${instant}#${kind}#${reference}`),
     outbox: (day: string, shard: number, timeId: Id) => data(`OUT#${day}#${shard}`, timeId),
     request: (request: Id) => data(`REQ#${request}`, 'CTL'),
+    queueEntry: (request: Id) => data(`REQ#${request}`, 'QUE'),
     requestPart: (request: Id, part: string, id: string) => data(`REQ#${request}`, `${part}#${id}`),
     requestMark: (token: string) => data(`RQM#${token}`, 'CTL'),
     arrival: (arrival: Id) => data(`REQ#${arrival}`, 'ARR'),

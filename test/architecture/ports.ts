@@ -59,6 +59,12 @@ const BELOW: readonly Port[] = [
   },
   {
     from: 'shared/rights',
+    to: 'shared/access',
+    through: ['principal'],
+    because: 'requests are assigned to officers',
+  },
+  {
+    from: 'shared/rights',
     to: 'shared/store',
     through: ['grammar', 'office'],
     because: 'keys of a plan; a link names its tenant',

@@ -91,6 +91,8 @@ export const requestOutput = z.object({
   lifted: z.boolean().optional(),
   blocked: z.object({ by: z.string(), until: date.optional() }).optional(),
   outcome: z.string().optional(),
+  assignee: principal.optional(),
+  deputy: principal.optional(),
   reopened: z.array(z.object({ receivedAt: instant, dueByLaw: date, closedAt: instant })).optional(),
   decidedBy: principal.optional(),
   decidedAt: instant.optional(),

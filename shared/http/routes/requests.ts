@@ -11,6 +11,7 @@ import { stopMarketing } from '../../rights/stop-marketing.ts';
 import type { Route } from '../route.ts';
 import { ACT_ROUTES } from './request-acts.ts';
 import { PACKAGE_DECISION_ROUTES } from './package-decisions.ts';
+import { DESK_ROUTES } from './desk.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
 import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
@@ -160,6 +161,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
       return { status: 204 };
     },
   },
+  ...DESK_ROUTES,
   ...DECISION_ROUTES,
   ...PACKAGE_DECISION_ROUTES,
   ...ACT_ROUTES,

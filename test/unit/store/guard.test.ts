@@ -53,6 +53,7 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   outbox: keys.outbox('2027-03-01', 0, id),
   request: keys.request(id),
   requestMark: keys.requestMark(token),
+  queueEntry: keys.queueEntry(id),
   arrival: keys.arrival(id),
   arrivalMark: keys.arrivalMark(token),
   intakeSettings: keys.intakeSettings(),

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { assign } from '../../rights/desk/assign.ts';
+import { WHOSE, readQueue } from '../../rights/desk/queue.ts';
+import { WAITS_FOR, type WaitedFor } from '../../rights/desk/waits.ts';
+import { requestBody } from '../../rights/request-view.ts';
+import type { Route } from '../route.ts';
+import { pageQuery, pathId, requestId, requestOutput } from './request-shapes.ts';
+
+const served = { audience: 'tenant', function: 'rights', processing: 'rights' } as const;
+
+const waitedFor = [...new Set(Object.values(WAITS_FOR))] as [WaitedFor, ...WaitedFor[]];
+
+/** The officers' day: what is due, and who sees to it. */
+export const DESK_ROUTES: readonly Route<'tenant'>[] = [
+  {
+    ...served,
+    method: 'GET',
+    path: '/v1/requests/queue',
+    permission: 'request:list',
+    summary: 'Open requests by the earliest of their clocks, with whom each waits for',
+    query: pageQuery.extend({
+      'filter[whose]': z.enum(WHOSE).optional(),
+      'filter[dueBy]': z.iso.date().optional(),
+    }),
+    output: z.object({
+      items: z.array(
+        requestOutput.extend({ daysLeft: z.int(), overdue: z.boolean(), waitsFor: z.enum(waitedFor) }),
+      ),
+      cursor: z.string().optional(),
+    }),
+    use: async (_, { workspace }, { query }) => ({
+      status: 200,
+      body: await readQueue(workspace, {
+        limit: query.limit,
+        cursor: query.cursor,
+        whose: query['filter[whose]'],
+        dueBy: query['filter[dueBy]'],
+      }),
+    }),
+  },
+  {
+    ...served,
+    method: 'PUT',
+    path: '/v1/requests/{id}/assignment',
+    permission: 'request:change',
+    summary: 'Says which officer sees to a request, and who does in the officer’s absence',
+    params: pathId,
+    body: z.strictObject({ assignee: requestId.nullable(), deputy: requestId.nullable() }),
+    output: requestOutput,
+    use: async (_, { workspace }, { path, body }) => {
+      const request = await assign(workspace, path.id, body);
+      return { status: 200, body: requestBody(request), version: request.version };
+    },
+  },
+];
