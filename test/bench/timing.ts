@@ -32,15 +32,23 @@ function live(): number {
   return (heapUsed + external) / 2 ** 20;
 }
 
-/** Runs some work; the most memory (MiB) that was live at any of the moments looked at, and what the work gave. */
-export async function peakOf<T>(
-  work: () => Promise<T>,
-): Promise<{ readonly peak: number; readonly value: T }> {
-  let peak = live();
-  const watch = setInterval(() => (peak = Math.max(peak, live())), 500);
+/** What was seen of some work's memory (MiB that are still referred to), and what the work gave. */
+export interface Watched<T> {
+  readonly peak: number;
+  /** Memory of the last quarter of the work ÷ of its first: 1 when what is held does not grow with what was done. */
+  readonly growth: number;
+  readonly value: T;
+}
+
+/** Runs some work and looks at the memory that is live, twice a second. */
+export async function watched<T>(work: () => Promise<T>): Promise<Watched<T>> {
+  const seen = [live()];
+  const watch = setInterval(() => seen.push(live()), 500);
   try {
     const value = await work();
-    return { peak, value };
+    const quarter = Math.max(1, Math.floor(seen.length / 4));
+    const growth = median(seen.slice(-quarter)) / median(seen.slice(0, quarter));
+    return { peak: Math.max(...seen), growth, value };
   } finally {
     clearInterval(watch);
   }
