@@ -96,6 +96,12 @@ export const SERVICE_CHECKS: readonly Check[] = [
     },
   },
   {
+    id: 'ses.receiving',
+    question:
+      'Does a mail to a privacy inbox open a message of its tenant, and is the bucket of mails empty then?',
+    how: 'By hand: make the rule set of output RuleSet the active one, point the MX record of the inbox domain, write',
+  },
+  {
     id: 'scheduler.tick',
     question: 'Does EventBridge Scheduler hold the schedules that reach the functions?',
     how: 'GetSchedule of tick and mail: enabled, a function as target, a role',

@@ -37,6 +37,13 @@ const WRITTEN: readonly { readonly header: string; readonly says: RegExp; readon
   { header: 'authentication-results', says: /^\s*amazonses\.com;[^]*\bdmarc=fail\b/i, finding: 'forged' },
 ];
 
+/** Fields in which a mail itself says whom it is for, where the trace line names several or none. */
+const ADDRESSED = ['delivered-to', 'x-original-to', 'to', 'cc'];
+
+function addressed(headers: ReadonlyMap<string, string>): readonly string[] {
+  return ADDRESSED.flatMap((name) => headers.get(name)?.match(/[^\s<>,;:"]+@[^\s<>,;:"]+/g) ?? []);
+}
+
 /**
  * The envelope of a stored mail whose event was lost: from the trace line that the service has put on top. `stored` is
  * when the object appeared, epoch milliseconds, for a line without a time.
@@ -52,7 +59,7 @@ export function envelopeOfHeaders(
   return {
     delivery,
     receivedAt: instant(Number.isNaN(time) ? stored : Math.min(time, stored)),
-    recipients: recipient === undefined ? [] : [recipient],
+    recipients: recipient === undefined ? addressed(headers) : [recipient],
     findings: WRITTEN.filter(({ header, says }) => says.test(headers.get(header) ?? '')).map(
       ({ finding }) => finding,
     ),

@@ -95,6 +95,9 @@ export async function takeMail(
     envelope ?? envelopeOfHeaders(delivery, mail?.headers ?? new Map(), storedAt);
   const tenants = tenantsOf(recipients, { domain, house });
   const automatic = mail !== undefined && isAutomatic(mail, { sender: services.sender, domain });
+  // Whom a hidden copy was for, only the lost event knew: it stays where it is, and the alarm tells somebody.
+  if (!envelope && !automatic && delivery !== SETUP && tenants.length === 0 && recipients.length === 0)
+    throw new TypeError('a stored mail names no recipient');
   const why = delivery === SETUP ? 'setup' : automatic ? 'automatic' : tenants.length === 0 ? 'nobody' : '';
   const content = contentOf(mail);
   const found = findingsOf(mail, size, findings);
