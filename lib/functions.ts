@@ -159,6 +159,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     variables: [
       ...tables,
       'ERASER_ROLE',
+      'INTAKE_BUCKET',
       'VAULT_BUCKET',
       'HANDOVER_BUCKET',
       'EXPORT_MACHINE',

@@ -2,10 +2,12 @@ import type { Context } from 'aws-lambda';
 import type { Swept } from '../../shared/due/sweep-due.ts';
 import { sweeper } from '../../shared/due/sweeper.ts';
 import { CLOCK, tickHandlers } from '../../shared/due/tick-handlers.ts';
+import { eraserObjects } from '../../shared/erasure/objects.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { sessionObjects } from '../../shared/files/session-objects.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { runStarter } from '../../shared/rights/runs.ts';
+import { s3Client } from '../../shared/store/clients/s3.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
 import {
   eraserOfficeFromEnvironment,
@@ -15,9 +17,14 @@ import {
 const machines = environment(['EXPORT_MACHINE', 'ERASE_MACHINE']);
 const office = eraserOfficeFromEnvironment(Date.now);
 const system = systemTablesFromEnvironment();
+const buckets = bucketsFromEnvironment(['vault', 'intake', 'handover']);
+const { vault, intake, handover } = buckets;
+const erased = { vault, unversioned: [intake, handover] };
 const handlers = tickHandlers({
   office,
-  objects: sessionObjects(office, bucketsFromEnvironment(['vault', 'handover'])),
+  objects: sessionObjects(office, buckets),
+  erasedObjects: async (tenant) =>
+    eraserObjects(tenant, s3Client({ credentials: await office.eraserCredentials(tenant) }), erased),
   start: runStarter(statesClient(), { export: machines.EXPORT_MACHINE, erase: machines.ERASE_MACHINE }),
   alarm: console.error,
 });

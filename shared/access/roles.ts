@@ -53,8 +53,8 @@ export interface Grant {
   readonly groups?: readonly FieldGroup[];
 }
 
-/** What every caller may: learn who the credentials say they are. */
-const oneself: Grant = { on: ['self'], may: ['read'] };
+/** What every caller may: learn who the credentials say they are, and exercise rights of one's own. */
+const oneself: Grant = { on: ['self'], may: ['read', 'open'] };
 
 const records = ['contact', 'customer', 'product', 'order', 'invoice', 'note', 'file', 'record'] as const;
 

@@ -1,5 +1,6 @@
 import { forgetAddress } from '../access/delete-principal.ts';
 import { endKept } from '../erasure/end-kept.ts';
+import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
@@ -7,7 +8,8 @@ import { attendArrival } from '../intake/end-content.ts';
 import { attendNotices } from '../rights/notices/attend-notices.ts';
 import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
-import type { SubjectId } from '../kernel/ids.ts';
+import { attendDocuments } from '../rights/identity/end-documents.ts';
+import type { SubjectId, TenantId } from '../kernel/ids.ts';
 import type { StartRun } from '../rights/runs.ts';
 import type { DueKind } from '../store/grammar.ts';
 import type { Office } from '../store/office.ts';
@@ -20,6 +22,8 @@ export const CLOCK = { kind: 'system', id: 'tick' } as const;
 export interface TickServices {
   readonly office: Pick<Office, 'workspace' | 'eraserWorkspace'>;
   readonly objects: Objects;
+  /** The stored bytes of a tenant under the eraser's session, every version of them. */
+  readonly erasedObjects: (tenant: TenantId) => Promise<ObjectStore>;
   readonly start: StartRun;
   /** Takes lines that an alarm is raised by. */
   readonly alarm: (line: string) => void;
@@ -29,13 +33,17 @@ export interface TickServices {
 export function tickHandlers({
   office,
   objects,
+  erasedObjects,
   start,
   alarm,
 }: TickServices): Readonly<Partial<Record<DueKind, Handler>>> {
   return {
     request: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
-      await attend({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
+      const eraser = () => office.eraserWorkspace(tenant, CLOCK);
+      const deleteAll = async (objectKey: string) => (await erasedObjects(tenant)).deleteAll(objectKey);
+      await attendDocuments({ workspace, objects: objects(tenant), deleteAll, eraser }, reference);
+      await attend({ workspace, eraser, start }, reference);
       return true;
     },
     notice: async ({ tenant, reference }) => {

@@ -2,6 +2,7 @@ import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { CONSENT_ROUTES } from './routes/consents.ts';
 import { FILE_ROUTES } from './routes/files.ts';
+import { IDENTITY_DOCUMENT_ROUTES } from './routes/identity-documents.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { DOOR_ROUTES } from './routes/intake-doors.ts';
 import { INTAKE_ROUTES } from './routes/intake.ts';
@@ -23,6 +24,7 @@ export const ROUTES: readonly RouteRow[] = [
   ...PACKAGE_ROUTES,
   ...PLATFORM_ROUTES,
   ...REQUEST_ROUTES,
+  ...IDENTITY_DOCUMENT_ROUTES,
   ...INTAKE_ROUTES,
   ...DOOR_ROUTES,
   ...CONSENT_ROUTES,

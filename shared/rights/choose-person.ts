@@ -8,10 +8,7 @@ import { answered, dueDays } from './clocks.ts';
 import { markWrites, markedRequest, personMark } from './marks.ts';
 import type { RequestItem } from './model.ts';
 import { amend } from './request-store.ts';
-import type { RequestState } from './life-cycle.ts';
-
-/** Before the identification; afterwards the person is who was identified. */
-const CHOOSABLE: readonly RequestState[] = ['received', 'please-specify', 'verifying'];
+import { isUnidentified } from './life-cycle.ts';
 
 /**
  * The officer says which person is meant. Challenges sent to another person end. `state.conflict` once somebody is
@@ -26,7 +23,7 @@ export async function choosePerson(
   if (!control || control.state === 'erased') throw unknownPerson('/person');
   try {
     return await amend(workspace, request, 'request.step', async (found) => {
-      if (!CHOOSABLE.includes(found.state))
+      if (!isUnidentified(found))
         throw new Problem('state.conflict', { detail: `The request is in state ${found.state}.` });
       const mark = await personMark(workspace, found.type, person);
       const other = await markedRequest(workspace, [mark]);

@@ -32,6 +32,11 @@ export async function contactWrite(
   };
 }
 
+/** Forgets how the person is reached, when the identification does not hold. */
+export function noContactWrite(workspace: Workspace, request: Id): Write {
+  return { delete: true, at: contactKey(workspace, request), if: any(PRESENT, ABSENT) };
+}
+
 /** How the identified person is reached; undefined before identification. */
 export async function contactOf(workspace: Workspace, request: RequestItem): Promise<Contact | undefined> {
   const [item] = await workspace.tables.get([contactKey(workspace, request.id)]);
@@ -42,9 +47,12 @@ export async function contactOf(workspace: Workspace, request: RequestItem): Pro
 
 /**
  * Where letters go: the address on file of the identified person, or the one named in the request, which is good
- * enough for letters because they neither confirm that data exist nor carry a code (IDV-01).
+ * enough for letters because they neither confirm that data exist nor carry a code (IDV-01). An agent without a
+ * mandate is not written to.
  */
 export async function letterAddress(workspace: Workspace, request: RequestItem): Promise<string | undefined> {
   const contact = await contactOf(workspace, request);
+  const { agent } = request;
+  if (agent?.state === 'refused' || agent?.state === 'revoked') return contact?.email;
   return contact?.email ?? (await contentOf(workspace, request))?.replyTo;
 }

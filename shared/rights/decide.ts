@@ -5,6 +5,7 @@ import { cancelDue, dueWrite } from '../store/due.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { carryOut } from './acts/carry-out.ts';
 import { planActs } from './acts/plan-acts.ts';
+import { checkAuthority } from './identity/authority.ts';
 import type { RequestItem } from './model.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { checkPlan } from './plan-items.ts';
@@ -54,10 +55,13 @@ export async function prepare(workspace: Workspace, request: Id, start: StartRun
 /** Approves the acts of a plan and does them; should that be cut short, the clock goes on with it. */
 async function approveActs(workspace: Workspace, request: Id): Promise<RequestItem> {
   const { id: decidedBy } = workspace.actor;
-  await step(workspace, request, 'approve', () => ({
-    set: { decidedBy, decidedAt: instant(workspace.now()) },
-    writes: [checkStart(workspace, request)],
-  }));
+  await step(workspace, request, 'approve', (found) => {
+    checkAuthority(found, workspace.now());
+    return {
+      set: { decidedBy, decidedAt: instant(workspace.now()) },
+      writes: [checkStart(workspace, request)],
+    };
+  });
   return carryOut(workspace, request);
 }
 
@@ -74,6 +78,7 @@ export async function approve(
   if (isAct((await load(workspace, request)).type)) return approveActs(workspace, request);
   const { id: decidedBy } = workspace.actor;
   return step(workspace, request, 'approve', async (found) => {
+    checkAuthority(found, workspace.now());
     if (found.openedBy === decidedBy) throw new Problem('same-person');
     await checkPlan(workspace, request);
     const now = workspace.now();

@@ -9,7 +9,7 @@ export const REQUEST_STATES = {
     final: false,
     says: 'Several people or none could be meant; the person was asked to specify',
   },
-  verifying: { final: false, says: 'A code was sent or a call-back recorded' },
+  verifying: { final: false, says: 'A code was sent, a call-back recorded or a document asked for' },
   verified: { final: false, says: 'The person is identified; the officer prepares' },
   preparing: { final: false, says: 'The package or the plan is being made' },
   review: { final: false, says: 'The package or the plan waits for the officer' },
@@ -53,6 +53,18 @@ const ROWS = [
   { step: 'ask-to-specify', of: ALL, from: ['received', 'verifying'], to: 'please-specify' },
   { step: 'challenge', of: ALL, from: UNIDENTIFIED, to: 'verifying' },
   { step: 'verify', of: ALL, from: ['verifying'], to: 'verified' },
+  // By what is on file, a mandate or a document: nothing has to be sent.
+  { step: 'identify', of: ALL, from: UNIDENTIFIED, to: 'verified' },
+  // Art. 12(6): only after a doubt was recorded.
+  { step: 'ask-for-document', of: ALL, from: UNIDENTIFIED, to: 'verifying' },
+  { step: 'specify', of: ALL, from: ['received', 'please-specify'], to: 'received' },
+  // Whatever rested on the mandate ends with it.
+  {
+    step: 'end-mandate',
+    of: ALL,
+    from: ['verified', 'review', 'blocked', 'approved', 'released'],
+    to: 'received',
+  },
   { step: 'prepare', of: PREPARED, from: ['verified', 'review', 'failed'], to: 'preparing' },
   // What everybody is told (Art. 13, 14) is told to anybody.
   { step: 'prepare', of: ['information'], from: UNIDENTIFIED, to: 'preparing' },
@@ -113,6 +125,10 @@ export const STEP_ACTIONS = {
   'ask-to-specify': 'request.step',
   challenge: 'request.challenge',
   verify: 'request.verify',
+  identify: 'request.verify',
+  'ask-for-document': 'request.challenge',
+  specify: 'request.step',
+  'end-mandate': 'request.verify',
   prepare: 'request.plan',
   prepared: 'request.plan',
   'find-nothing': 'request.close',
@@ -152,6 +168,11 @@ export function destination(request: Placed, step: Step): RequestState {
   );
   if (row) return row.to;
   throw new Problem('state.conflict', { detail: `The request is in state ${request.state}.` });
+}
+
+/** True while nobody has found out yet who asks; afterwards the person is who was identified. */
+export function isUnidentified({ state }: Pick<Placed, 'state'>): boolean {
+  return (UNIDENTIFIED as readonly RequestState[]).includes(state);
 }
 
 /** True once nothing moves the request by itself any more. */

@@ -6,7 +6,7 @@ import { controlFrom } from '../subjects/control.ts';
 import { announceWrite, liftWrite, restrictionsOf } from '../subjects/restrictions.ts';
 import { actsOf } from './acts/plan-acts.ts';
 import { tellOfLifting } from './acts/tell.ts';
-import { chosenPerson } from './identity/challenges.ts';
+import { chosenPerson } from './identity/person.ts';
 import { letter } from './letters-sent.ts';
 import type { RequestItem } from './model.ts';
 import { renewed } from './renew.ts';

@@ -1,4 +1,8 @@
 import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
+import type { Agency } from './identity/agency.ts';
+import type { Doubt } from './identity/doubts.ts';
+import type { Evidence } from './identity/evidence-item.ts';
+import type { Method } from './identity/methods.ts';
 import type { Extension } from './deadlines/extension.ts';
 import type { Suspension } from './deadlines/suspension.ts';
 import type { Language } from './letters/content.ts';
@@ -37,9 +41,9 @@ export interface RequestContent {
 
 /** How the person was identified. */
 export interface Identification {
-  readonly method: 'mailbox-code' | 'call-back';
+  readonly method: Method;
   readonly at: string;
-  /** Principal who recorded a call-back, and the other one who approved it. */
+  /** Principal who recorded it, and the other one who approved a call-back. */
   readonly recordedBy?: string;
   readonly approvedBy?: string;
 }
@@ -83,6 +87,11 @@ export interface RequestItem {
   /** People who answer to the identifiers. */
   readonly candidates: readonly SubjectId[];
   readonly identification?: Identification;
+  /** Why it is reasonable to doubt who asks; without one nobody is asked for a document (Art. 12(6)). */
+  readonly doubt?: Doubt;
+  readonly evidence?: Evidence;
+  /** Somebody who asks on the person's behalf. */
+  readonly agent?: Agency;
   /** Owner key of the sealed content. */
   readonly key: Id;
   readonly content?: Uint8Array;

@@ -3,6 +3,7 @@ import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { challengeWrites, supersedeWrites } from './identity/challenges.ts';
+import { checkAuthority } from './identity/authority.ts';
 import { answerCode } from './identity/codes.ts';
 import { contactOf } from './contact.ts';
 import type { HAND_OVERS, Released } from './letters/released.ts';
@@ -39,12 +40,16 @@ function refused(detail: string, rule: string): Problem {
   return new Problem('rule.violated', { detail, violations: [{ pointer: '', rule }] });
 }
 
-/** Releases a package to the mailbox on file: a link in this mail, a code in another one when it is fetched. */
+/**
+ * Releases a package to the mailbox on file: a link in this mail, a code in another one when it is fetched. `forbidden`
+ * before the person, and the agent if there is one, is verified.
+ */
 export async function release(workspace: Workspace, request: Id, publicUrl: string): Promise<RequestItem> {
+  checkAuthority(await load(workspace, request), workspace.now());
   return step(workspace, request, 'release', async (found) => {
+    checkAuthority(found, workspace.now());
     const email = (await contactOf(workspace, found))?.email;
-    if (!found.identification || !email)
-      throw refused('No mailbox was on file before the request; hand it over.', 'on file');
+    if (!email) throw refused('No mailbox was on file before the request; hand it over.', 'on file');
     refuseOpenWish(found);
     const { writes, url, validUntil } = await challengeWrites(workspace, found, 'collect', email, publicUrl);
     const facts = { of: releasedOf(found), handOver: { by: 'link', url, validUntil } } as const;
@@ -67,14 +72,15 @@ export async function handOver(
   by: (typeof HAND_OVERS)[number],
   issue: IssuePackageUrl,
 ): Promise<PackageUrl> {
-  const { state } = await load(workspace, request);
+  const before = await load(workspace, request);
+  checkAuthority(before, workspace.now());
   const issuedAt = instant(workspace.now());
   const given = await step(
     workspace,
     request,
-    state === 'released' ? 'reissue' : 'release',
+    before.state === 'released' ? 'reissue' : 'release',
     async (found) => {
-      if (!found.identification) throw new Problem('state.conflict');
+      checkAuthority(found, workspace.now());
       refuseOpenWish(found);
       if (by === 'email' && found.type !== 'information')
         throw refused('Data about a person are not sent by plain mail.', 'information');
@@ -87,7 +93,9 @@ export async function handOver(
           ...(first ? { decidedBy: workspace.actor.id, decidedAt: issuedAt } : {}),
         },
         note: { by },
-        writes: first ? await letter(workspace, found, 'released', { of: releasedOf(found), handOver: { by } }) : [],
+        writes: first
+          ? await letter(workspace, found, 'released', { of: releasedOf(found), handOver: { by } })
+          : [],
       };
     },
   );
@@ -106,10 +114,9 @@ export async function collectByCode(
   issue: IssuePackageUrl,
 ): Promise<PackageUrl> {
   const given = await answerCode(workspace, link, purpose, code, (request, used) =>
-    step(workspace, request.id, 'reissue', {
-      set: { issuedAt: instant(workspace.now()) },
-      note: { by: 'link' },
-      writes: [used],
+    step(workspace, request.id, 'reissue', (found) => {
+      checkAuthority(found, workspace.now());
+      return { set: { issuedAt: instant(workspace.now()) }, note: { by: 'link' }, writes: [used] };
     }),
   );
   return issue(workspace, given);

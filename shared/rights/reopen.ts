@@ -58,6 +58,8 @@ export async function reopen(workspace: Workspace, request: Id, given: Reopening
         ...changes.remove,
         'subject',
         'identification',
+        'doubt',
+        'agent',
         'extension',
         'decidedBy',
         'decidedAt',

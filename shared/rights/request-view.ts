@@ -7,6 +7,7 @@ import { all, equals } from '../store/clauses.ts';
 import type { Clause, Item, Workspace } from '../store/workspace.ts';
 import { challengeFrom } from './identity/challenges.ts';
 import { clocksOf } from './clocks.ts';
+import { shownEvidence } from './identity/evidence-item.ts';
 import type { RequestItem } from './model.ts';
 import { contentOf, requestBinding } from './sealed.ts';
 import { PARTS, load, parts, partsPage, requestFrom } from './stored.ts';
@@ -17,9 +18,10 @@ import type { RequestType } from './rights.ts';
 export function requestBody(request: RequestItem) {
   const { law, lawUnsuspended, promise, refusal, earliest, alerts, clockStopped, receivedOn } =
     clocksOf(request);
-  const { key: _key, content: _content, marks: _marks, last: _last, ...shown } = request;
+  const { key: _key, content: _content, marks: _marks, last: _last, evidence, ...shown } = request;
   return {
     ...shown,
+    ...(evidence ? { evidence: shownEvidence(evidence) } : {}),
     says: REQUEST_STATES[request.state].says,
     clocks: { receivedOn, law, lawUnsuspended, promise, refusal, earliest, alerts, clockStopped },
     steps: [

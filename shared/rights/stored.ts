@@ -9,6 +9,8 @@ export const PARTS = {
   plan: 'PLN',
   challenge: 'CHL',
   callBack: 'CBK',
+  doubt: 'DBT',
+  mandate: 'MND',
   contact: 'CTC',
   mail: 'MAI',
   package: 'PKG',

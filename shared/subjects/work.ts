@@ -39,6 +39,7 @@ export const MAIL_WORK = {
   'passed-on': 'rights',
   notice: 'rights',
   'please-specify': 'rights',
+  'show-document': 'rights',
   link: 'rights',
   code: 'rights',
   extended: 'rights',

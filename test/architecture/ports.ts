@@ -59,6 +59,18 @@ const BELOW: readonly Port[] = [
   },
   {
     from: 'shared/rights',
+    to: 'shared/crypto',
+    through: ['frames'],
+    because: 'documents about who asks are sealed in frames',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/access',
+    through: ['principal'],
+    because: 'whoever is logged in is known by the account’s mailbox',
+  },
+  {
+    from: 'shared/rights',
     to: 'shared/access',
     through: ['principal'],
     because: 'requests are assigned to officers',
@@ -135,7 +147,12 @@ const BELOW: readonly Port[] = [
 
 /** Ports from one capability room into another one. */
 const ROOMS: readonly Port[] = [
-  { from: 'shared/due', to: 'shared/erasure', through: ['end-kept'], because: 'statutory ends' },
+  {
+    from: 'shared/due',
+    to: 'shared/erasure',
+    through: ['end-kept', 'scene'],
+    because: 'statutory ends; every version of a document',
+  },
   { from: 'shared/due', to: 'shared/exports', through: ['package-store'], because: 'ends of packages' },
   {
     from: 'shared/due',
@@ -146,8 +163,8 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/rights',
-    through: ['acts/former-values', 'attend', 'notices/attend-notices', 'runs'],
-    because: 'clocks of requests and notices, ends of former values',
+    through: ['acts/former-values', 'attend', 'identity/end-documents', 'notices/attend-notices', 'runs'],
+    because: 'clocks of requests and notices, ends of former values and documents',
   },
   { from: 'shared/due', to: 'shared/intake', through: ['end-content'], because: 'clocks of messages' },
   {
@@ -352,6 +369,7 @@ const ROOMS: readonly Port[] = [
   },
   { from: 'shared/rights', to: 'shared/tenants', through: ['settings'], because: 'calendar of the business' },
   { from: 'shared/rights', to: 'shared/mail', through: ['outbox'], because: 'letters' },
+  { from: 'shared/rights', to: 'shared/files', through: ['objects'], because: 'documents about who asks' },
   {
     from: 'shared/mail',
     to: 'shared/subjects',

@@ -4,6 +4,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { CHANNELS } from '../../rights/model.ts';
 import { LIFE_CYCLE, REQUEST_STATES, type RequestState, type Step } from '../../rights/life-cycle.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
+import { agencyOutput, doubtOutput, evidenceOutput, identificationOutput } from './identity-shapes.ts';
 
 /** The id of a request, or of one of its parts. */
 export const requestId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/) as unknown as z.ZodType<Id, Id>;
@@ -60,14 +61,10 @@ export const requestOutput = z.object({
   extension: z.object({ toldAt: instant, reasons: z.array(z.string()) }).optional(),
   subject: requestId.optional(),
   candidates: z.array(requestId),
-  identification: z
-    .object({
-      method: z.enum(['mailbox-code', 'call-back']),
-      at: instant,
-      recordedBy: principal.optional(),
-      approvedBy: principal.optional(),
-    })
-    .optional(),
+  identification: identificationOutput.optional(),
+  doubt: doubtOutput.optional(),
+  evidence: evidenceOutput.optional(),
+  agent: agencyOutput.optional(),
   attempt: z.int(),
   marketing: z.boolean().optional(),
   fee: z

@@ -9,6 +9,7 @@ import { letterPosted, readLetter } from '../../rights/letters-view.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import { stopMarketing } from '../../rights/stop-marketing.ts';
 import type { Route } from '../route.ts';
+import { IDENTITY_ROUTES } from './identity.ts';
 import { ACT_ROUTES } from './request-acts.ts';
 import { PACKAGE_DECISION_ROUTES } from './package-decisions.ts';
 import { DESK_ROUTES } from './desk.ts';
@@ -162,6 +163,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
     },
   },
   ...DESK_ROUTES,
+  ...IDENTITY_ROUTES,
   ...DECISION_ROUTES,
   ...PACKAGE_DECISION_ROUTES,
   ...ACT_ROUTES,

@@ -6,7 +6,7 @@ import { Problem } from '../../kernel/problems.ts';
 import { ABSENT, PRESENT, any } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { controlFrom, writable } from '../../subjects/control.ts';
-import { chosenPerson } from '../identity/challenges.ts';
+import { chosenPerson } from '../identity/person.ts';
 import type { RequestItem } from '../model.ts';
 import { step } from '../request-store.ts';
 import { isAct, type RequestType } from '../rights.ts';

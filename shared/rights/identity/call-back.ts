@@ -4,14 +4,14 @@ import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import { ABSENT, remove, set, stateIs, updates } from '../../store/clauses.ts';
 import type { Item, Workspace } from '../../store/workspace.ts';
-import { chosenPerson, supersedeWrites } from './challenges.ts';
-import { contactWrite } from '../contact.ts';
-import { contactOnFile } from './contact-on-file.ts';
 import type { RequestItem } from '../model.ts';
-import { pendingWrites } from '../pending.ts';
 import { step } from '../request-store.ts';
 import { sealPart } from '../sealed.ts';
 import { PARTS, parts } from '../stored.ts';
+import { supersedeWrites } from './challenges.ts';
+import { contactOnFile } from './contact-on-file.ts';
+import { identifiedChanges, reachable } from './identify.ts';
+import { chosenPerson } from './person.ts';
 
 /** A call to a number on file, as one person recorded it; another one has to approve it. */
 export interface CallBack {
@@ -69,22 +69,19 @@ export async function approveCallBack(workspace: Workspace, request: Id): Promis
   return step(workspace, request, 'verify', async (found) => {
     const { id, recordedBy } = await waiting(workspace, found);
     if (recordedBy === approvedBy) throw new Problem('same-person');
-    const { email, country } = await contactOnFile(workspace, chosenPerson(found), found.receivedAt);
-    const contact = { ...(email ? { email } : {}), ...(country ? { country } : {}) };
+    const contact = await reachable(workspace, found);
+    const how = { method: 'call-back', recordedBy, approvedBy } as const;
+    const changes = await identifiedChanges(workspace, found, { how, contact });
     return {
-      set: {
-        identification: { method: 'call-back', at: instant(workspace.now()), recordedBy, approvedBy },
-      },
-      note: { method: 'call-back', recordedBy },
+      ...changes,
       writes: [
         {
           update: updates(set({ state: 'approved', approvedBy }), remove('content')),
           at: workspace.keys.requestPart(request, PARTS.callBack, id),
           if: stateIs('recorded'),
         },
+        ...changes.writes,
         ...(await supersedeWrites(workspace, request, 'verify')),
-        await contactWrite(workspace, found, contact),
-        ...(await pendingWrites(workspace, found)),
       ],
     };
   });

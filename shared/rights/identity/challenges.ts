@@ -1,10 +1,12 @@
 import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
-import { DAY, instant } from '../../kernel/time.ts';
+import { DAY, SECOND, day, instant } from '../../kernel/time.ts';
 import { ABSENT, set, stateIs } from '../../store/clauses.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
 import { answered, dueDays } from '../clocks.ts';
 import { contactOnFile } from './contact-on-file.ts';
+import { chosenPerson } from './person.ts';
 import { patienceWrite } from '../expire.ts';
 import type { LinkPurpose } from '../letters/link.ts';
 import { letter } from '../letters-sent.ts';
@@ -88,38 +90,75 @@ export async function challengeWrites(
   return { writes, url: `${publicUrl}/public/pages/${purpose}/${text}`, validUntil };
 }
 
-/** The person of a request; `rule.violated` before one is chosen. */
-export function chosenPerson(request: RequestItem) {
-  if (request.subject) return request.subject;
-  throw new Problem('rule.violated', {
-    detail: 'Choose the person first.',
-    violations: [{ pointer: '', rule: 'person' }],
-  });
+/** Links that one mailbox gets in a day at most, whatever is asked in its owner's name. */
+export const LINKS_A_DAY = 5;
+
+/** Counts a link to a mailbox, by a keyed token of mailbox and day; refused beyond the limit. */
+async function mailboxWrite(workspace: Workspace, email: string): Promise<Write> {
+  const now = workspace.now();
+  const mailbox = (await workspace.vault.lookupToken('email', email)) ?? email;
+  const token = await workspace.vault.externalToken('challenge.mailbox', `${mailbox}.${day(now)}`);
+  return {
+    update: {
+      expression: 'SET #count = if_not_exists(#count, :zero) + :one, #ttl = :ttl',
+      names: { '#count': 'count', '#ttl': 'ttl' },
+      values: { ':zero': 0, ':one': 1, ':ttl': Math.ceil((now + 2 * DAY) / SECOND) },
+    },
+    at: workspace.keys.rate(token),
+    if: {
+      expression: 'attribute_not_exists(#count) OR #count < :most',
+      names: { '#count': 'count' },
+      values: { ':most': LINKS_A_DAY },
+    },
+  };
+}
+
+/** Says `rate.limited` when a mailbox has got enough links for today: a call-back is still possible, and so is tomorrow. */
+async function withinLimit<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!isWriteRefusal(error)) throw error;
+    throw new Problem('rate.limited', {
+      detail: 'This mailbox has got enough links for today; record a call-back, or try tomorrow.',
+      retryAfter: DAY / SECOND,
+    });
+  }
 }
 
 /**
  * Sends a link to the mailbox that was on file before the request, never to one named in it (IDV-01); the code is
- * asked for behind the link and comes in a mail of its own. `rule.violated` when no mailbox was on file: call back.
+ * asked for behind the link and comes in a mail of its own. `rule.violated` when no mailbox was on file: call back;
+ * `rate.limited` when the mailbox has got enough links for today.
  */
 export async function challenge(workspace: Workspace, request: Id, publicUrl: string): Promise<RequestItem> {
-  return step(workspace, request, 'challenge', async (found) => {
-    const { email } = await contactOnFile(workspace, chosenPerson(found), found.receivedAt);
-    if (!email)
-      throw new Problem('rule.violated', {
-        detail: 'No mailbox was on file before the request; record a call-back.',
-        violations: [{ pointer: '/via', rule: 'on file' }],
-      });
-    const sent = await challengeWrites(workspace, found, 'verify', email, publicUrl);
-    const { url, validUntil } = sent;
-    const suspensions = answered(found, workspace.now);
-    return {
-      set: { ...suspensions, askedAt: instant(workspace.now()), ...dueDays({ ...found, ...suspensions }) },
-      note: { via: 'email' },
-      writes: [
-        ...sent.writes,
-        patienceWrite(workspace, request),
-        ...(await letter(workspace, found, 'link', { purpose: 'verify', url, validUntil }, { to: email })),
-      ],
-    };
-  });
+  return withinLimit(() =>
+    step(workspace, request, 'challenge', async (found) => {
+      const { email } = await contactOnFile(workspace, chosenPerson(found), found.receivedAt);
+      if (!email)
+        throw new Problem('rule.violated', {
+          detail: 'No mailbox was on file before the request; record a call-back.',
+          violations: [{ pointer: '/via', rule: 'on file' }],
+        });
+      const sent = await challengeWrites(workspace, found, 'verify', email, publicUrl);
+      const { url, validUntil } = sent;
+      const suspensions = answered(found, workspace.now);
+      return {
+        set: { ...suspensions, askedAt: instant(workspace.now()), ...dueDays({ ...found, ...suspensions }) },
+        note: { via: 'email' },
+        writes: [
+          ...sent.writes,
+          await mailboxWrite(workspace, email),
+          patienceWrite(workspace, request),
+          ...(await letter(
+            workspace,
+            found,
+            'link',
+            { purpose: 'verify', url, validUntil, byAgent: found.agent !== undefined },
+            { to: email },
+          )),
+        ],
+      };
+    }),
+  );
 }

@@ -72,17 +72,14 @@ async function valueAt(
 }
 
 /**
- * How a person could be reached already before the request (IDV-01): what was stored or changed since its receipt is
- * left out, so that nobody receives a code by first planting an address. The reading is logged.
+ * The records of a person that could be reached by already before a moment. What was stored or changed since is left
+ * out, so that nobody receives a code by first planting an address. The reading is logged.
  */
-export async function contactOnFile(
+async function* recordsBefore(
   workspace: Workspace,
   person: SubjectId,
-  receivedAt: string,
-  kinds: readonly ('email' | 'phone')[] = ['email', 'phone'],
-): Promise<OnFile> {
-  const moment = Date.parse(receivedAt);
-  const found: { email?: string; phone?: string; country?: string } = {};
+  moment: number,
+): AsyncGenerator<OpenRecord> {
   for await (const page of wholePerson(workspace, person)) {
     const older = page.records.filter((item) => Date.parse(item['createdAt'] as string) < moment);
     for (const record of await openRecords(workspace, declarationOf, older)) {
@@ -92,13 +89,44 @@ export async function contactOnFile(
       if (fields.length === 0) continue;
       const event = readingEvent(declaration, record, fields);
       if (event) await recordReads(workspace, [{ ...event, purpose: 'rights-handling' }]);
-      for (const kind of kinds) {
-        const value = found[kind] ?? (await valueAt(workspace, person, record, kind, moment));
-        if (value) found[kind] = value;
-      }
-      const country = found.country ?? countryIn(record.values);
-      if (country) found.country = country;
+      yield record;
     }
   }
+}
+
+/** How a person could be reached already before the request (IDV-01). */
+export async function contactOnFile(
+  workspace: Workspace,
+  person: SubjectId,
+  receivedAt: string,
+  kinds: readonly ('email' | 'phone')[] = ['email', 'phone'],
+): Promise<OnFile> {
+  const moment = Date.parse(receivedAt);
+  const found: { email?: string; phone?: string; country?: string } = {};
+  for await (const record of recordsBefore(workspace, person, moment)) {
+    for (const kind of kinds) {
+      const value = found[kind] ?? (await valueAt(workspace, person, record, kind, moment));
+      if (value) found[kind] = value;
+    }
+    const country = found.country ?? countryIn(record.values);
+    if (country) found.country = country;
+  }
   return found;
+}
+
+/** True when a mailbox or number, given as its look-up token, was on file of a person before the request. */
+export async function isOnFile(
+  workspace: Workspace,
+  person: SubjectId,
+  receivedAt: string,
+  kind: 'email' | 'phone',
+  token: string,
+): Promise<boolean> {
+  const moment = Date.parse(receivedAt);
+  for await (const record of recordsBefore(workspace, person, moment)) {
+    const value = await valueAt(workspace, person, record, kind, moment);
+    const country = countryIn(record.values);
+    if (value && (await workspace.vault.lookupToken(kind, value, country)) === token) return true;
+  }
+  return false;
 }

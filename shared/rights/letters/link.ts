@@ -12,6 +12,8 @@ export interface LinkFacts {
   readonly purpose: ToPerson;
   readonly url: string;
   readonly validUntil: string;
+  /** True when somebody asks on the person's behalf. */
+  readonly byAgent?: boolean;
 }
 
 interface Words {
@@ -24,6 +26,7 @@ interface Shared {
   readonly until: (moment: string) => string;
   readonly separate: string;
   readonly notYou: string;
+  readonly agent: string;
 }
 
 const PURPOSES: Wordings<Readonly<Record<ToPerson, Words>>> = {
@@ -72,17 +75,22 @@ const SHARED: Wordings<Shared> = {
     until: (moment) => `The link is valid until ${moment}.`,
     separate: 'On the page you ask for a code, which comes in a separate mail.',
     notYou: 'If you made no request, ignore this mail: without the code nothing happens.',
+    agent: 'Somebody who says to act for you asks for this. Confirm it only if you have authorised that.',
   },
   de: {
     until: (moment) => `Der Link gilt bis ${moment}.`,
     separate: 'Auf der Seite fordern Sie einen Code an, der in einer eigenen E-Mail kommt.',
     notYou:
       'Wenn Sie nichts angefragt haben, beachten Sie diese E-Mail nicht: Ohne den Code geschieht nichts.',
+    agent:
+      'Jemand, der angibt, für Sie zu handeln, bittet darum. Bestätigen Sie nur, wenn Sie das erlaubt haben.',
   },
   fr: {
     until: (moment) => `Le lien est valable jusqu’au ${moment}.`,
     separate: 'Sur la page, vous demandez un code, qui arrive dans un message séparé.',
     notYou: 'Si vous n’avez rien demandé, ignorez ce message : sans le code, rien ne se passe.',
+    agent:
+      'Une personne qui dit agir pour vous le demande. Ne confirmez que si vous l’y avez autorisée.',
   },
 };
 
@@ -94,6 +102,7 @@ export const link: Letter<LinkFacts> = (facts, language) => {
     subject: words.subject,
     blocks: [
       words.opening,
+      ...(facts.byAgent ? [shared.agent] : []),
       shared.until(momentIn(language, facts.validUntil)),
       shared.separate,
       shared.notYou,

@@ -13,6 +13,7 @@ import { pleaseSpecify } from './please-specify.ts';
 import { received } from './received.ts';
 import { refused } from './refused.ts';
 import { released } from './released.ts';
+import { showDocument } from './show-document.ts';
 import type { Rendered } from './render.ts';
 import { render } from './render.ts';
 import { transferCode, transferLink, transferred, transferRefused } from './transfer.ts';
@@ -21,6 +22,7 @@ import { transferCode, transferLink, transferred, transferRefused } from './tran
 export const LETTERS = {
   received,
   'please-specify': pleaseSpecify,
+  'show-document': showDocument,
   link,
   code,
   extended,

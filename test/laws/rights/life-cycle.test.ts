@@ -65,7 +65,7 @@ describe('the life-cycle of requests', () => {
     const into = (to: RequestState, type: RequestType) =>
       LIFE_CYCLE.filter((row) => row.to === to && row.of.includes(type)).flatMap(({ from }) => from);
     expect(new Set(into('executing', 'erasure'))).toEqual(new Set(['approved', 'failed', 'partly-done']));
-    expect(new Set(into('verified', 'access'))).toEqual(new Set(['verifying']));
+    expect(new Set(into('verified', 'access'))).toEqual(new Set(['received', 'please-specify', 'verifying']));
     expect(into('preparing', 'access')).not.toContain('received');
     expect(into('released', 'access')).not.toContain('verified');
   });

@@ -16,6 +16,7 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
     dueByLaw: '2025-04-07',
   },
   'please-specify': { ...letter, asks: ['person', 'scope'], clockStops: true },
+  'show-document': { ...letter, clockStops: true, complaint },
   link: { ...letter, purpose: 'verify', url: LINK, validUntil: '2025-03-12T10:00:00Z' },
   code: { ...letter, code: CODE, validMinutes: 15 },
   extended: { ...letter, reasons: ['complexity'], dueByLaw: '2025-06-05' },

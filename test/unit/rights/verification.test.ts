@@ -192,7 +192,8 @@ describe('identification of the person', () => {
     const { request } = await firm.open({ type: 'access' });
     const workspace = firm.as(firm.officer);
     expect(await refusal(release(workspace, request.id, PUBLIC_URL))).toMatchObject({
-      code: 'state.conflict',
+      code: 'forbidden',
+      members: { reason: 'identity.unverified' },
     });
     await challenge(workspace, request.id, PUBLIC_URL);
     const verify = linkIn((await firm.post())[0]);
