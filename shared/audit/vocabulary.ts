@@ -47,6 +47,7 @@ export const ACTIONS = {
   'arrival.close': 'rights-handling',
   'arrival.end': 'rights-handling',
   'request.assign': 'rights-handling',
+  'request.note': 'rights-handling',
   'request.open': 'rights-handling',
   'request.read': 'rights-handling',
   'request.step': 'rights-handling',

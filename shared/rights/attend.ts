@@ -10,6 +10,7 @@ import { actsOf } from './acts/plan-acts.ts';
 import { tellOfLifting } from './acts/tell.ts';
 import { alertsOf } from './clocks.ts';
 import { execute } from './decide.ts';
+import { completeAfterTasks } from './desk/tasks.ts';
 import { isExpired } from './expire.ts';
 import { isClosed } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
@@ -111,6 +112,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
   if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
     request = await execute(workspace, reference);
   if (isExpired(request, workspace.now())) await step(workspace, reference, 'expire');
+  else if (request.tasksLeft) await completeAfterTasks(workspace, reference);
   else if (isAct(request.type)) await carryOut(workspace, reference);
   const run = runOf(workspace.tenant, request);
   if (run) await start(run);

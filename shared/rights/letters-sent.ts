@@ -14,6 +14,7 @@ import type { PlanItem, RequestItem } from './model.ts';
 import { requestKey } from './sealed.ts';
 import { parts } from './stored.ts';
 import type { Step } from './life-cycle.ts';
+import { isPackage } from './rights.ts';
 
 /** Days after which the last backup holds no copy any more, readable or not. */
 const BACKUP_DAYS = 35;
@@ -98,8 +99,9 @@ export async function closingLetter(
   step: Step,
 ): Promise<Write[]> {
   if (isPlain(step)) return letter(workspace, request, PLAIN[step], {});
-  if (step !== 'finish' && step !== 'stop-marketing') return [];
+  if (step !== 'finish' && step !== 'complete' && step !== 'stop-marketing') return [];
   const { type } = request;
+  if (isPackage(type)) return [];
   if (type === 'rectification' || type === 'restriction' || type === 'objection' || type === 'withdrawal') {
     const marketing = step === 'stop-marketing';
     const told = (await parts(workspace, request.id, 'notice')).length;

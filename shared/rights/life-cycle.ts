@@ -86,6 +86,9 @@ const ROWS = [
   { step: 'execute', of: ['erasure'], from: ['approved'], to: 'executing' },
   { step: 'finish', of: CARRIED_OUT, from: ['executing', 'partly-done'], to: 'done' },
   { step: 'finish-partly', of: CARRIED_OUT, from: ['executing', 'partly-done'], to: 'partly-done' },
+  // What the product cannot do itself is still open: paper files, other systems.
+  { step: 'collect-partly', of: PACKAGES, from: ['released'], to: 'partly-done' },
+  { step: 'complete', of: [...PACKAGES, ...CARRIED_OUT], from: ['partly-done'], to: 'done' },
   { step: 'fail', of: CARRIED_OUT, from: ['preparing', 'executing', 'partly-done'], to: 'failed' },
   { step: 'fail', of: PACKAGES, from: ['preparing'], to: 'failed' },
   { step: 'retry', of: CARRIED_OUT, from: ['failed', 'partly-done'], to: 'executing' },
@@ -138,6 +141,8 @@ export const STEP_ACTIONS = {
   execute: 'request.step',
   finish: 'request.close',
   'finish-partly': 'request.step',
+  'collect-partly': 'request.collect',
+  complete: 'request.close',
   fail: 'request.step',
   retry: 'request.decide',
   block: 'request.step',

@@ -123,6 +123,8 @@ export interface RequestItem {
   readonly transfer?: TransferWish;
   /** When the person was asked something last. */
   readonly askedAt?: string;
+  /** Tasks that keep it from being done, though everything else is. */
+  readonly tasksLeft?: readonly Id[];
   /** The officer who sees to it, and the one who does when that one is away. */
   readonly assignee?: Id;
   readonly deputy?: Id;

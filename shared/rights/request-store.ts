@@ -9,6 +9,7 @@ import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { closingWrites } from './closing.ts';
+import { untilTasksAreDone } from './desk/open-tasks.ts';
 import { queueWrites } from './desk/queue-entry.ts';
 import { STEP_ACTIONS, destination, isClosed, type Step } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
@@ -140,7 +141,12 @@ export async function step(
     if (turn !== undefined && found.last === turn) return found;
     destination(found, name);
     const given = typeof changes === 'function' ? await changes(found) : changes;
-    return attempt(workspace, found, name, given);
+    const { taken, left } = await untilTasksAreDone(workspace, found, name);
+    return attempt(workspace, found, taken, {
+      ...given,
+      ...(left ? { set: { ...given.set, tasksLeft: left } } : {}),
+      ...(left || !found.tasksLeft ? {} : { remove: [...(given.remove ?? []), 'tasksLeft' as const] }),
+    });
   });
 }
 

@@ -17,6 +17,9 @@ export const PARTS = {
   receipt: 'RCP',
   alert: 'ALR',
   sweep: 'SWP',
+  note: 'NOT',
+  task: 'TSK',
+  waiting: 'WAI',
   notice: 'NTC',
   noticeMail: 'NTM',
 } as const;

@@ -88,6 +88,7 @@ export const requestOutput = z.object({
   lifted: z.boolean().optional(),
   blocked: z.object({ by: z.string(), until: date.optional() }).optional(),
   outcome: z.string().optional(),
+  tasksLeft: z.array(requestId).optional(),
   assignee: principal.optional(),
   deputy: principal.optional(),
   reopened: z.array(z.object({ receivedAt: instant, dueByLaw: date, closedAt: instant })).optional(),

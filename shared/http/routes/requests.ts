@@ -12,6 +12,7 @@ import type { Route } from '../route.ts';
 import { IDENTITY_ROUTES } from './identity.ts';
 import { ACT_ROUTES } from './request-acts.ts';
 import { PACKAGE_DECISION_ROUTES } from './package-decisions.ts';
+import { DESK_ITEM_ROUTES } from './desk-items.ts';
 import { DESK_ROUTES } from './desk.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
 import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
@@ -163,6 +164,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
     },
   },
   ...DESK_ROUTES,
+  ...DESK_ITEM_ROUTES,
   ...IDENTITY_ROUTES,
   ...DECISION_ROUTES,
   ...PACKAGE_DECISION_ROUTES,
