@@ -5,19 +5,24 @@ import type { Id, SubjectId } from '../../../shared/kernel/ids.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { RequestItem } from '../../../shared/rights/model.ts';
+import type { PackageType } from '../../../shared/rights/rights.ts';
 import { load } from '../../../shared/rights/request-store.ts';
 import { ABSENT, any, PRESENT } from '../../../shared/store/clauses.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Scene } from '../imports/scene.ts';
 
-/** An access request whose package is to be made. */
-export async function requestFor(workspace: Workspace, subject: SubjectId | undefined): Promise<Id> {
+/** A request whose package is to be made. */
+export async function requestFor(
+  workspace: Workspace,
+  subject: SubjectId | undefined,
+  type: PackageType = 'access',
+): Promise<Id> {
   const id = newId();
   const { key, write } = await workspace.vault.newOwnerKey('request');
   const now = instant(workspace.now());
   const request = {
     id,
-    type: 'access',
+    type,
     state: 'preparing',
     version: 1,
     channel: 'email',

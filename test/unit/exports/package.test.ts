@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { RECORD_TYPES } from '../../../shared/catalogue/record-types.ts';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { customer } from '../../../shared/catalogue/types/customer.ts';
 import { note } from '../../../shared/catalogue/types/note.ts';
-import type { RecordDeclaration } from '../../../shared/catalogue/declaration.ts';
 import { held } from '../../../shared/exports/held.ts';
 import {
   attendPackage,
@@ -14,7 +12,6 @@ import {
   issuePackageUrl,
 } from '../../../shared/exports/package-store.ts';
 import { packageSummary, reviewText } from '../../../shared/exports/review.ts';
-import type { RecordId, SubjectId } from '../../../shared/kernel/ids.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { load } from '../../../shared/rights/request-store.ts';
 import { SOMEBODY } from '../../engine/bench.ts';
@@ -22,41 +19,21 @@ import { Ended, interrupted, Interruption } from '../imports/interrupted.ts';
 import { openScene, type Scene } from '../imports/scene.ts';
 import { disclosed, entered, MAILER } from '../recipients/circle.ts';
 import { again, fetched, requestFor, turn } from './access.ts';
-import { marked } from './markers.ts';
+import { person } from './person.ts';
 
 let scene: Scene;
 let mark = 70_000_000;
 const next = () => (mark += 1);
-
-interface Person {
-  readonly subject: SubjectId;
-  readonly contact: RecordId;
-  readonly marks: Record<string, string>;
-}
-
-/** A person with one record of every type that can be about one, a mark in every field. */
-async function person({ workspace }: Scene): Promise<Person> {
-  const { body, marks } = marked(contact, next);
-  const { id, subject } = await createRecord(workspace, contact, body);
-  const all: Record<string, string> = { ...marks };
-  for (const declaration of RECORD_TYPES as readonly RecordDeclaration[]) {
-    if (declaration.home.in !== 'field') continue;
-    const one = marked(declaration, next);
-    await createRecord(workspace, declaration, { ...one.body, [declaration.home.field]: id });
-    Object.assign(all, one.marks);
-  }
-  return { subject: subject as SubjectId, contact: id, marks: all };
-}
 
 beforeAll(async () => void (scene = await openScene()));
 afterAll(() => scene.stop());
 
 describe('an access package', () => {
   test('part of DSR-01: has every field of every record type, and nothing of other people and other tenants', async () => {
-    const ines = await person(scene);
-    const noor = await person(scene);
+    const ines = await person(scene.workspace, next);
+    const noor = await person(scene.workspace, next);
     const tenant = await scene.bench.tenant();
-    const elsewhere = await person({ ...scene, workspace: scene.bench.office.workspace(tenant, SOMEBODY) });
+    const elsewhere = await person(scene.bench.office.workspace(tenant, SOMEBODY), next);
     const request = await requestFor(scene.workspace, ines.subject);
     expect(await turn(scene, request)).toEqual({ next: 'done' });
     expect((await load(scene.workspace, request)).state).toBe('review');
@@ -74,7 +51,7 @@ describe('an access package', () => {
   });
 
   test('part of DSR-01: has the information of Art. 15(1)(a) to (h) and (2), and the log without staff', async () => {
-    const ines = await person(scene);
+    const ines = await person(scene.workspace, next);
     const request = await requestFor(scene.workspace, ines.subject);
     await turn(scene, request);
     const { text } = await fetched(scene, request);
@@ -103,8 +80,8 @@ describe('an access package', () => {
   });
 
   test('part of AUD-03: names everybody who got data about the person, in the data and on the page, and nobody else', async () => {
-    const ines = await person(scene);
-    const noor = await person(scene);
+    const ines = await person(scene.workspace, next);
+    const noor = await person(scene.workspace, next);
     const purposes = ['customer-care'];
     const shipper = await entered(scene.workspace, { name: 'Spedition <Vogt>', purposes });
     const mailer = await entered(scene.workspace, {
@@ -131,7 +108,7 @@ describe('an access package', () => {
   });
 
   test('lists the SHA-256 of every entry, and the package says its own', async () => {
-    const ines = await person(scene);
+    const ines = await person(scene.workspace, next);
     const request = await requestFor(scene.workspace, ines.subject);
     await turn(scene, request);
     const { bytes, entries, text } = await fetched(scene, request);
@@ -153,7 +130,7 @@ describe('an access package', () => {
   });
 
   test('part of ENT-06: a note is in the package of each person that it names, after review', async () => {
-    const [ines, noor] = [await person(scene), await person(scene)];
+    const [ines, noor] = [await person(scene.workspace, next), await person(scene.workspace, next)];
     const body = { about: ines.contact, mentions: [noor.contact], text: 'Ines met Noor in Berlin <b>&</b>' };
     const { id } = await createRecord(scene.workspace, note, body);
     for (const { subject, contact: theirs } of [ines, noor]) {
@@ -189,7 +166,7 @@ describe('an access package', () => {
   });
 
   test('says of a business that names the person only that it does', async () => {
-    const ines = await person(scene);
+    const ines = await person(scene.workspace, next);
     const firm = { companyName: 'Secret Möbelhaus', contactPerson: ines.contact };
     const { id } = await createRecord(scene.workspace, customer, firm);
     const request = await requestFor(scene.workspace, ines.subject);
@@ -203,7 +180,7 @@ describe('an access package', () => {
   });
 
   test('law: what is shown and what is withheld is everything held', async () => {
-    const [ines, noor] = [await person(scene), await person(scene)];
+    const [ines, noor] = [await person(scene.workspace, next), await person(scene.workspace, next)];
     await createRecord(scene.workspace, note, { about: noor.contact, mentions: [ines.contact], text: 'x' });
     await createRecord(scene.workspace, customer, { companyName: 'Albrecht', contactPerson: ines.contact });
     const request = await requestFor(scene.workspace, ines.subject);
@@ -235,7 +212,7 @@ describe('an access package', () => {
   });
 
   test('is made anew when its making is cut off anywhere; what the request points at is whole', async () => {
-    const ines = await person(scene);
+    const ines = await person(scene.workspace, next);
     for (let at = 1, cut = true; cut; at += 4) {
       const request = await requestFor(scene.workspace, ines.subject);
       cut = await turn(interrupted(scene, new Interruption(at, at % 8 === 1)), request).then(
@@ -253,7 +230,7 @@ describe('an access package', () => {
   });
 
   test('is sealed at rest; its opened copy goes after ten minutes, itself after fourteen days', async () => {
-    const ines = await person(scene);
+    const ines = await person(scene.workspace, next);
     const request = await requestFor(scene.workspace, ines.subject);
     await turn(scene, request);
     const { objectKey } = (await findPackage(scene.workspace, request)) ?? { objectKey: '' };

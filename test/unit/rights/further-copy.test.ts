@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Id } from '../../../shared/kernel/ids.ts';
+import { DAY } from '../../../shared/kernel/time.ts';
+import { prepare } from '../../../shared/rights/decide.ts';
+import { askFee, settleFee } from '../../../shared/rights/further-copy.ts';
+import { confirmFetched, release } from '../../../shared/rights/release.ts';
+import { step } from '../../../shared/rights/request-store.ts';
+import { openBench, type Bench } from '../../engine/bench.ts';
+import { codeOf, openCase, type Case } from './case.ts';
+import { PUBLIC_URL } from './firm.ts';
+
+const FEE = { amount: 1250, currency: 'EUR', costs: ['copying', 'postage'] } as const;
+
+let bench: Bench;
+let here: Case;
+
+beforeAll(async () => {
+  bench = await openBench();
+  here = await openCase(bench);
+});
+afterAll(() => bench.stop());
+
+/** Makes the package of a request and gives it to the person. */
+async function served(id: Id): Promise<string> {
+  const { officer, firm } = here;
+  await prepare(officer, id, firm.start);
+  await step(officer, id, 'prepared');
+  await release(officer, id, PUBLIC_URL);
+  const [letter] = await firm.post();
+  await step(officer, id, 'reissue', { set: { issuedAt: new Date(bench.now()).toISOString() } });
+  await confirmFetched(officer, id);
+  bench.advance(DAY);
+  return letter?.text ?? '';
+}
+
+describe('a fee for a copy', () => {
+  test('is refused for the first one', async () => {
+    const id = await here.verified('access');
+    expect(await codeOf(askFee(here.officer, id, FEE))).toBe('rule.violated');
+    expect(await served(id)).toContain('free of charge');
+  });
+
+  test('is told before a further copy is made, which waits until it is paid', async () => {
+    const { officer, firm } = here;
+    const id = await here.verified('access');
+    await firm.post();
+    const asked = await askFee(officer, id, FEE);
+    expect(asked).toMatchObject({ state: 'verified', fee: { amount: 1250, currency: 'EUR' } });
+    const [letter] = await firm.post();
+    expect(letter?.text).toContain('€12.50 (Art. 15(3) GDPR)');
+    expect(letter?.text).toContain('postage');
+    expect(letter?.text).toContain('Art. 77');
+    expect(await codeOf(prepare(officer, id, firm.start))).toBe('state.conflict');
+    await settleFee(officer, id, 'paid');
+    expect(await codeOf(settleFee(officer, id, 'waived'))).toBe('state.conflict');
+    expect(await codeOf(askFee(officer, id, FEE))).toBe('state.conflict');
+    const released = await served(id);
+    expect(released).toContain('further copy');
+    expect(released).not.toContain('free of charge');
+  });
+
+  test('that is waived leaves the copy free; a year later no fee can be asked any more', async () => {
+    const id = await here.verified('access');
+    await askFee(here.officer, id, { ...FEE, currency: 'JPY' });
+    await here.firm.post();
+    await settleFee(here.officer, id, 'waived');
+    expect(await served(id)).toContain('free of charge');
+    bench.advance(366 * DAY);
+    const later = await here.verified('access');
+    expect(await codeOf(askFee(here.officer, later, FEE))).toBe('rule.violated');
+  });
+
+  test('is not asked for any other right, nor once the copy is made', async () => {
+    const id = await here.verified('portability');
+    expect(await codeOf(askFee(here.officer, id, FEE))).toBe('state.conflict');
+  });
+});
