@@ -2,6 +2,7 @@ import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
 import { CONSENT_ROUTES } from './routes/consents.ts';
 import { FILE_ROUTES } from './routes/files.ts';
+import { FISCAL_YEAR_ROUTES } from './routes/fiscal-year.ts';
 import { IDENTITY_DOCUMENT_ROUTES } from './routes/identity-documents.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { DOOR_ROUTES } from './routes/intake-doors.ts';
@@ -31,5 +32,6 @@ export const ROUTES: readonly RouteRow[] = [
   ...RECIPIENT_ROUTES,
   ...RECEIPT_ROUTES,
   ...KEPT_ROUTES,
+  ...FISCAL_YEAR_ROUTES,
   ...PUBLIC_ROUTES,
 ];

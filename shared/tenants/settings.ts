@@ -1,3 +1,4 @@
+import { CALENDAR_YEAR } from '../catalogue/statutes.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
@@ -6,6 +7,8 @@ import type { Item, Workspace } from '../store/workspace.ts';
 export interface TenantSettings {
   /** ISO 3166-1 alpha-2: calendar of the deadlines, statutes of retention, default of telephone numbers. */
   readonly country: string;
+  /** Last day of the fiscal years, `MM-DD`: the statutes of retention count from it. */
+  readonly fiscalYearEnd: string;
   readonly createdAt: string;
   readonly claimedAt?: string;
   /** The first administrator, and the key that was handed over. */
@@ -35,10 +38,12 @@ async function settingsFrom(workspace: Workspace, item: Item | undefined): Promi
   const { country, createdAt, claimedAt, claimedBy, claimKey, name } = item as unknown as TenantSettings & {
     name?: Uint8Array;
   };
+  const fiscalYearEnd = item['fiscalYearEnd'];
   const opened =
     name && workspace.vault.open(await workspace.vault.tenantKey(), NAME_BINDING, name as Uint8Array);
   return {
     country,
+    fiscalYearEnd: typeof fiscalYearEnd === 'string' ? fiscalYearEnd : CALENDAR_YEAR,
     createdAt,
     ...(claimedAt ? { claimedAt } : {}),
     ...(claimedBy ? { claimedBy } : {}),

@@ -38,11 +38,12 @@ export async function planningOf(
   erased: Erased & { readonly version: number },
   options: { readonly late?: true } = {},
 ): Promise<Planning> {
-  const { country } = await tenantSettings(workspace);
+  const { country, fiscalYearEnd } = await tenantSettings(workspace);
   const known = await knownAs(workspace, erased.person);
   const scene: PlanScene = {
     person: erased.person,
     country,
+    fiscalYearEnd,
     today: day(workspace.now()),
     known,
     newId: () => newId(workspace.random),

@@ -14,6 +14,8 @@ export interface PlanScene {
   readonly person: SubjectId;
   /** Country of the business: whose statutes oblige it. */
   readonly country: string;
+  /** Last day of its fiscal years, MM-DD. */
+  readonly fiscalYearEnd: string;
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly known: KnownAs;
@@ -63,7 +65,7 @@ function kept(
   const statute = financialStatute(scene.country);
   const fields = fieldsEnding(record, declaration, 'keep');
   if (!statute) return { act: 'keep', ground: KEEPING_GROUND, needsReview: true };
-  const until = keepUntil(statute, String(record.values[declaration.keep.anchor]));
+  const until = keepUntil(statute, String(record.values[declaration.keep.anchor]), scene.fiscalYearEnd);
   if (until < scene.today) return undefined;
   const keep = { statute: statute.reference, country: statute.country, until, fields };
   return { act: 'keep', ground: KEEPING_GROUND, keep };

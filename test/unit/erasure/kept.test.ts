@@ -7,6 +7,8 @@ import { DAY } from '../../../shared/kernel/time.ts';
 import { may, ROLES, type Role } from '../../../shared/access/roles.ts';
 import { dueOfKey } from '../../../shared/store/due.ts';
 import { KEPT_ROUTES } from '../../../shared/http/routes/kept.ts';
+import { changePlanItem, checkPlan } from '../../../shared/rights/plan-items.ts';
+import { setFiscalYearEnd } from '../../../shared/tenants/fiscal-year.ts';
 import { Scene, person } from './fixture.ts';
 
 let scene: Scene;
@@ -15,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-async function erasedWithInvoice(country: string) {
-  await scene.business(country);
+async function invoiced(country: string) {
+  const workspace = await scene.business(country);
   const noor = await scene.create('contact', { name: 'Noor Haddad' });
   await scene.create('invoice', {
     billedTo: noor,
@@ -26,7 +28,13 @@ async function erasedWithInvoice(country: string) {
     total: 100,
     recipientName: 'Noor Haddad',
   });
-  const request = await scene.planned(person(noor));
+  return { workspace, noor: person(noor) };
+}
+
+async function erasedWithInvoice(country: string, fiscalYearEnd?: string) {
+  const { workspace, noor } = await invoiced(country);
+  if (fiscalYearEnd) await setFiscalYearEnd(workspace, fiscalYearEnd);
+  const request = await scene.planned(noor);
   await scene.erase(request.id);
   const [found] = await lookUpKept(scene.workspace(), '2026-00001');
   if (!found) throw new Error('nothing kept');
@@ -40,6 +48,28 @@ describe('part of RET-04: what a statute keeps', () => {
     ['NL', '2033-12-31'],
   ])('ends by the statute of %s on %s', async (country, until) => {
     expect(await erasedWithInvoice(country)).toMatchObject({ country, until });
+  });
+
+  test('ends by the fiscal year that the business has set', async () => {
+    expect(await erasedWithInvoice('NL', '03-31')).toMatchObject({ until: '2034-03-31' });
+  });
+
+  test('without a statute of the country is asked of the officer, and approval waits for the answer', async () => {
+    const { workspace, noor } = await invoiced('PT');
+    const { id } = await scene.planned(noor);
+    const item = (await scene.plan(id)).find(({ act }) => act === 'keep');
+    if (!item) throw new Error('nothing to keep');
+    expect(item).toMatchObject({ type: 'invoice', needsReview: true });
+    expect(item.keep).toBeUndefined();
+    await expect(checkPlan(workspace, id)).rejects.toMatchObject({ code: 'law.missing' });
+    const decide = (law: Record<string, string>) =>
+      changePlanItem(workspace, id, item.id, item.version, { act: 'keep', ...law });
+    await expect(decide({ country: 'PT' })).rejects.toMatchObject({ code: 'law.missing' });
+    await decide({ statute: 'Art. 52 CIVA', country: 'PT', until: '2036-12-31' });
+    await checkPlan(workspace, id);
+    await scene.erase(id);
+    const law = { statute: 'Art. 52 CIVA', country: 'PT', until: '2036-12-31' };
+    expect(await lookUpKept(workspace, '2026-00001')).toMatchObject([law]);
   });
 
   test('goes with its key at its end, by the due work that was planned with it, and not before', async () => {
