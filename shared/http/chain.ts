@@ -9,11 +9,11 @@ import type { TenantCaller } from './caller.ts';
 import { failureLine, refusalOf } from './failure.ts';
 import type { Log } from './failure.ts';
 import { once } from './once.ts';
-import { readBody } from './request-body.ts';
+import { bodyText, bodyValue } from './request-body.ts';
 import type { GatewayEvent } from './request-head.ts';
-import { exceptionOf, idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
+import { bearerOf, exceptionOf, idempotencyKeyOf, ifMatchOf, queryOf } from './request-head.ts';
 import { declaredBody } from './declared-body.ts';
-import { answerResponse, problemResponse } from './response.ts';
+import { answerResponse, problemResponse, refusedResponse } from './response.ts';
 import type { AnyRoute, Answer, Caller, Parsed } from './route.ts';
 import { violationsOf } from '../catalogue/violations.ts';
 
@@ -43,6 +43,8 @@ export function apiHandler<Services>(api: Api<Services>) {
       const refusal = refusalOf(error);
       if (PROBLEMS[refusal.code].status >= 500)
         (api.log ?? console.error)(failureLine(refusal.code, error, event));
+      const worded = table.get(event.resource)?.get(event.httpMethod)?.refusal;
+      if (worded) return refusedResponse(worded(refusal), refusal, requestId);
       return problemResponse(refusal.code, refusal.members, requestId);
     }
   };
@@ -123,11 +125,15 @@ async function parse<Services>(
   const idempotencyKey = idempotencyKeyOf(event, route);
   const path = await parsePart('/path', route.params, event.pathParameters ?? {});
   const query = await parsePart('/query', route.query, queryOf(event));
-  const body = route.body ? await parsePart('', route.body, readBody(event, route)) : readBody(event, route);
+  const text = bodyText(event, route);
+  const body = route.body ? await parsePart('', route.body, bodyValue(text)) : undefined;
+  const bearer = route.bearer && bearerOf(event);
   return {
     path,
     query,
     body,
+    ...(route.verbatim && text && { text: text.text }),
+    ...(bearer && { bearer }),
     ...(ifMatch !== undefined && { ifMatch }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };

@@ -97,7 +97,10 @@ function operationOf(route: RouteRow): ZodOpenApiOperationObject {
       ...(Object.keys(header.shape).length > 0 && { header }),
     },
     ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: route.body } } },
+      requestBody: {
+        required: true,
+        content: { [route.media ?? 'application/json']: { schema: route.body } },
+      },
     }),
     responses: {
       '2XX': {

@@ -1,5 +1,5 @@
 import { Problem } from '../kernel/problems.ts';
-import { PROTOTYPE_NAMES, parseJsonText } from './json-text.ts';
+import { PROTOTYPE_NAMES, parseJsonText } from '../kernel/json-text.ts';
 import { header } from './request-head.ts';
 import type { GatewayEvent } from './request-head.ts';
 import type { RouteRow } from './route.ts';
@@ -12,14 +12,21 @@ const MEDIA_TYPE = /^([a-z0-9.+-]+\/[a-z0-9.+-]+)\s*(?:;\s*charset="?utf-8"?\s*)
 
 /** Media types of bodies by what the route is; a merge patch is RFC 7396, a form comes from the public pages only. */
 function readable(route: RouteRow): readonly string[] {
+  if (route.media) return [route.media];
   if (route.audience === 'public') return ['application/json', 'application/x-www-form-urlencoded'];
   return route.method === 'PATCH'
     ? ['application/json', 'application/merge-patch+json']
     : ['application/json'];
 }
 
-/** The body as a value, undefined when there is none; refuses by media type, size, bytes and JSON, in this order. */
-export function readBody(event: GatewayEvent, route: RouteRow): unknown {
+/** A body as text, and what it is a text of. */
+export interface BodyText {
+  readonly type: string;
+  readonly text: string;
+}
+
+/** The body as text, undefined when there is none; refuses by media type, size and bytes, in this order. */
+export function bodyText(event: GatewayEvent, route: RouteRow): BodyText | undefined {
   const sent = event.body ?? '';
   if (route.body === undefined) {
     if (sent === '') return undefined;
@@ -27,8 +34,13 @@ export function readBody(event: GatewayEvent, route: RouteRow): unknown {
   }
   const type = MEDIA_TYPE.exec(header(event, 'content-type') ?? '')?.[1]?.toLowerCase();
   if (type === undefined || !readable(route).includes(type)) throw new Problem('media-type.unsupported');
-  const text = decode(sent, event.isBase64Encoded, route.bodyLimit ?? BODY_LIMIT);
-  return type === 'application/x-www-form-urlencoded' ? parseForm(text) : parseJsonText(text);
+  return { type, text: decode(sent, event.isBase64Encoded, route.bodyLimit ?? BODY_LIMIT) };
+}
+
+/** The value that a body's text stands for; refuses a text that is not of its type. */
+export function bodyValue(body: BodyText | undefined): unknown {
+  if (!body || body.type === 'text/plain') return body?.text;
+  return body.type === 'application/x-www-form-urlencoded' ? parseForm(body.text) : parseJsonText(body.text);
 }
 
 function decode(sent: string, base64: boolean, limit: number): string {

@@ -36,6 +36,13 @@ export function header(event: GatewayEvent, name: string): string | undefined {
   return Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
+const BEARER = /^Bearer ([\x21-\x7e]{1,200})$/i;
+
+/** The bearer token (RFC 6750 § 2.1); undefined without one. */
+export function bearerOf(event: GatewayEvent): string | undefined {
+  return BEARER.exec(header(event, 'authorization') ?? '')?.[1];
+}
+
 /** Query parameters; one sent twice is refused. */
 export function queryOf(event: GatewayEvent): Readonly<Record<string, string>> {
   const query: Record<string, string> = Object.create(null) as Record<string, string>;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyResult } from 'aws-lambda';
-import type { ProblemCode, ProblemMembers } from '../kernel/problems.ts';
+import type { Problem, ProblemCode, ProblemMembers } from '../kernel/problems.ts';
 import { PROBLEMS } from '../kernel/problems.ts';
 import { PROBLEM_TYPE, problemBody } from './problem-body.ts';
 import { etag } from './request-head.ts';
-import type { Answer } from './route.ts';
+import type { Answer, Refused } from './route.ts';
 
 /** Sent with every answer, the gateway's own included: nothing is cached, sniffed, framed or sent in clear. */
 export const MANNERS = {
@@ -33,12 +33,14 @@ function pageHeaders(html: string): Record<string, string> {
 
 /** An answer as the gateway's proxy integration wants it. */
 export function answerResponse(answer: Answer, requestId: string): APIGatewayProxyResult {
-  const headers: Record<string, string> = { ...MANNERS, 'X-Request-Id': requestId };
+  const headers: Record<string, string> = { ...answer.headers, ...MANNERS, 'X-Request-Id': requestId };
   if (answer.version !== undefined) headers['ETag'] = etag(answer.version);
   if (answer.location !== undefined) headers['Location'] = answer.location;
   if (answer.html !== undefined) Object.assign(headers, pageHeaders(answer.html));
+  else if (answer.text !== undefined) headers['Content-Type'] = answer.text.type;
   else if (answer.body !== undefined) headers['Content-Type'] = 'application/json';
-  const body = answer.html ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
+  const body =
+    answer.html ?? answer.text?.content ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
   return { statusCode: answer.status, headers, body, isBase64Encoded: false };
 }
 
@@ -65,4 +67,20 @@ export function problemResponse(
   if (requestId !== undefined) headers['X-Request-Id'] = requestId;
   const body = JSON.stringify(problemBody(code, members, requestId));
   return { statusCode: PROBLEMS[code].status, headers, body, isBase64Encoded: false };
+}
+
+/** A refusal in the words of a standard; what says when to come back stays. */
+export function refusedResponse(
+  { status, body }: Refused,
+  { code, members }: Problem,
+  requestId: string,
+): APIGatewayProxyResult {
+  const { 'Content-Type': _type, ...ours } = problemHeaders(code, members);
+  const headers = {
+    ...ours,
+    'X-Request-Id': requestId,
+    ...(body !== undefined && { 'Content-Type': 'application/json;charset=UTF-8' }),
+  };
+  const text = body === undefined ? '' : JSON.stringify(body);
+  return { statusCode: status, headers, body: text, isBase64Encoded: false };
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Permission, Role } from '../access/roles.ts';
+import type { Problem } from '../kernel/problems.ts';
 import type { Claim } from '../store/idempotency.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { Processing } from '../subjects/admit.ts';
@@ -32,6 +33,10 @@ export interface Parsed<Path, Query, Body> {
   readonly ifMatch?: number;
   /** From `Idempotency-Key`. On tenant routes the chain answers a repeated call by itself; others see to it themselves. */
   readonly idempotencyKey?: string;
+  /** The text of the body as it was sent, on a route that is `verbatim`. */
+  readonly text?: string;
+  /** The token of `Authorization: Bearer …`, on a route that verifies one of its own. */
+  readonly bearer?: string;
   /** The right to carry an idempotent call out, for a use case that stores its answer within its own transaction. */
   readonly claim?: Claim;
 }
@@ -46,8 +51,18 @@ export interface Answer {
   readonly location?: string;
   /** Sent with `Content-Type: text/html` instead of JSON (public pages). */
   readonly html?: string;
+  /** Sent as it is instead of `body`, for answers whose bytes are signed or that are no JSON. */
+  readonly text?: { readonly type: string; readonly content: string };
+  /** Headers that a standard adds; never those of the chain. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** True: the use case has stored this answer for the claim (`answerWrite` of `storedAnswer`, see once.ts). */
   readonly stored?: true;
+}
+
+/** A refusal in the words of a standard; without a body it is empty. */
+export interface Refused {
+  readonly status: number;
+  readonly body?: unknown;
 }
 
 /** What a use case of an audience is built with. */
@@ -86,6 +101,14 @@ export interface Route<A extends Audience = Audience, Services = unknown> {
   readonly idempotency?: 'required' | 'optional';
   /** True: `If-Match` with the version is demanded (428 without, 412 on mismatch). */
   readonly conditional?: true;
+  /** The body is not JSON but a text of this media type; its schema takes a string. */
+  readonly media?: 'text/plain';
+  /** Hands the body's text to the use case besides, for a standard that echoes the bytes. */
+  readonly verbatim?: true;
+  /** True on a public route that verifies a bearer token of its own. */
+  readonly bearer?: true;
+  /** Words refusals as the standard of the route does; problem bodies (RFC 9457) unless named. */
+  readonly refusal?: (problem: Problem) => Refused;
   /** Largest body in bytes; 64 KiB unless named. */
   readonly bodyLimit?: number;
   // The chain hands in what the schemas parsed; the row's author knows the types, the table cannot.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { apiHandler } from '../../../shared/http/chain.ts';
-import { DEPTH_LIMIT, PARTS_LIMIT, parseJsonText } from '../../../shared/http/json-text.ts';
+import { DEPTH_LIMIT, PARTS_LIMIT, parseJsonText } from '../../../shared/kernel/json-text.ts';
 import type { AnyRoute } from '../../../shared/http/route.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
 import { ModelOffice } from '../../fakes/workspace.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '../kernel/problems.ts';
+import { Problem } from './problems.ts';
 
 /** Deepest nesting of a body; a flat field has depth 1. */
 export const DEPTH_LIMIT = 32;
