@@ -13,6 +13,11 @@ export const KEY_SPECS = {
     algorithms: { SigningAlgorithms: ['ECDSA_SHA_256'] },
     material: () => generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey.export(PRIVATE_FORM),
   },
+  RSA_2048: {
+    usage: 'SIGN_VERIFY',
+    algorithms: { SigningAlgorithms: ['RSASSA_PKCS1_V1_5_SHA_256'] },
+    material: () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(PRIVATE_FORM),
+  },
   HMAC_256: {
     usage: 'GENERATE_VERIFY_MAC',
     algorithms: { MacAlgorithms: ['HMAC_SHA_256'] },

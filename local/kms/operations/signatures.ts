@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, createPublicKey, sign, timingSafeEqual, verify } from 'node:crypto';
+import { createHmac, createPrivateKey, createPublicKey, timingSafeEqual } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError } from '../../front/service.ts';
@@ -8,32 +8,42 @@ import type { Key } from '../key.ts';
 import { PRIVATE_FORM } from '../key.ts';
 import { blob, keyName } from '../members.ts';
 import { operation } from '../operation.ts';
+import type { MessageType, Signing } from '../signing.ts';
+import { SIGNINGS } from '../signing.ts';
 
 /** KMS signs and authenticates messages of at most 4,096 bytes. */
 const message = blob(1, 4096);
 
-const SIGNING = 'ECDSA_SHA_256';
 const signing = {
   KeyId: keyName,
   Message: message,
-  // node:crypto cannot sign a finished ECDSA digest without hashing it again, so DIGEST is refused.
   MessageType: z.enum(['RAW', 'DIGEST', 'EXTERNAL_MU']).default('RAW'),
   SigningAlgorithm: z.string(),
 };
 
-const signingConditions = (messageType: string) => ({
-  'kms:SigningAlgorithm': SIGNING,
-  'kms:MessageType': messageType,
+interface SigningInput {
+  readonly Message: Buffer;
+  readonly MessageType: MessageType;
+  readonly SigningAlgorithm: string;
+}
+
+const signingConditions = ({ MessageType, SigningAlgorithm }: SigningInput) => ({
+  'kms:SigningAlgorithm': SigningAlgorithm,
+  'kms:MessageType': MessageType,
 });
 
 export const Sign = operation(z.strictObject(signing), (input, desk) => {
   const { key, request } = desk.named(input.KeyId);
   return {
-    requests: [request('kms:Sign', signingConditions(input.MessageType))],
+    requests: [request('kms:Sign', signingConditions(input))],
     run: () => {
-      assertSigning(key, input);
-      const signature = sign('sha256', input.Message, privateKey(desk, key));
-      return { KeyId: key.arn, Signature: signature.toString('base64'), SigningAlgorithm: SIGNING };
+      const row = signingOf(key, input);
+      const signature = row.sign(privateKey(desk, key), input.Message, input.MessageType);
+      return {
+        KeyId: key.arn,
+        Signature: signature.toString('base64'),
+        SigningAlgorithm: row.algorithm,
+      };
     },
   };
 });
@@ -41,12 +51,13 @@ export const Sign = operation(z.strictObject(signing), (input, desk) => {
 export const Verify = operation(z.strictObject({ ...signing, Signature: blob(1, 6144) }), (input, desk) => {
   const { key, request } = desk.named(input.KeyId);
   return {
-    requests: [request('kms:Verify', signingConditions(input.MessageType))],
+    requests: [request('kms:Verify', signingConditions(input))],
     run: () => {
-      assertSigning(key, input);
-      if (!verify('sha256', input.Message, createPublicKey(privateKey(desk, key)), input.Signature))
+      const row = signingOf(key, input);
+      const publicKey = createPublicKey(privateKey(desk, key));
+      if (!row.verify(publicKey, input.Message, input.MessageType, input.Signature))
         throw new AwsError('KMSInvalidSignatureException', '');
-      return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: SIGNING };
+      return { KeyId: key.arn, SignatureValid: true, SigningAlgorithm: row.algorithm };
     },
   };
 });
@@ -56,8 +67,8 @@ export const GetPublicKey = operation(z.strictObject({ KeyId: keyName }), (input
   return {
     requests: [request('kms:GetPublicKey')],
     run: () => {
-      if (key.spec !== 'ECC_NIST_P256')
-        throw new AwsError('UnsupportedOperationException', `${key.arn} is not an asymmetric key.`);
+      const row = SIGNINGS[key.spec];
+      if (!row) throw new AwsError('UnsupportedOperationException', `${key.arn} is not an asymmetric key.`);
       assertUsable(key, 'SIGN_VERIFY');
       const publicKey = createPublicKey(privateKey(desk, key)).export({ type: 'spki', format: 'der' });
       return {
@@ -66,7 +77,7 @@ export const GetPublicKey = operation(z.strictObject({ KeyId: keyName }), (input
         CustomerMasterKeySpec: key.spec,
         KeySpec: key.spec,
         KeyUsage: key.usage,
-        SigningAlgorithms: [SIGNING],
+        SigningAlgorithms: [row.algorithm],
       };
     },
   };
@@ -102,14 +113,19 @@ export const VerifyMac = operation(
   },
 );
 
-function assertSigning(
-  key: Key,
-  input: { readonly MessageType: string; readonly SigningAlgorithm: string },
-): void {
+/** SHA-256 digests have 32 bytes. */
+const DIGEST_LENGTH = 32;
+
+function signingOf(key: Key, { Message, MessageType, SigningAlgorithm }: SigningInput): Signing {
   assertUsable(key, 'SIGN_VERIFY');
-  assertAlgorithm(key, input.SigningAlgorithm, SIGNING);
-  if (input.MessageType !== 'RAW')
-    throw new AwsError('UnsupportedOperationException', `Not emulated: MessageType ${input.MessageType}.`);
+  const row = SIGNINGS[key.spec];
+  if (!row) throw new AwsError('InvalidKeyUsageException', `Key spec ${key.spec} does not sign.`);
+  assertAlgorithm(key, SigningAlgorithm, row.algorithm);
+  if (!row.messages.includes(MessageType))
+    throw new AwsError('UnsupportedOperationException', `Not emulated: MessageType ${MessageType}.`);
+  if (MessageType === 'DIGEST' && Message.length !== DIGEST_LENGTH)
+    throw new AwsError('ValidationException', `Digest is invalid length for algorithm ${row.algorithm}.`);
+  return row;
 }
 
 function assertAlgorithm(key: Key, given: string, fitting: string): void {

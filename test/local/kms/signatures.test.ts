@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createHash, createPublicKey, verify } from 'node:crypto';
 import {
   CreateKeyCommand,
   GenerateMacCommand,
@@ -78,4 +78,28 @@ test('a MAC verifies, and another one is KMSInvalidMacException', async () => {
   expect(good.MacValid).toBe(true);
   const bad = new VerifyMacCommand({ KeyId: mac, Message, Mac: Buffer.alloc(32), MacAlgorithm });
   await expect(b.client.send(bad)).rejects.toMatchObject({ name: 'KMSInvalidMacException' });
+});
+
+test('an RSA signature over a message of any size, signed by its digest, verifies offline', async () => {
+  const made = await b.client.send(new CreateKeyCommand({ KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' }));
+  const KeyId = made.KeyMetadata?.KeyId;
+  const SigningAlgorithm = 'RSASSA_PKCS1_V1_5_SHA_256' as const;
+  const long = Buffer.alloc(10_000, 'x');
+  const Message = createHash('sha256').update(long).digest();
+  const digest = { KeyId, Message, MessageType: 'DIGEST', SigningAlgorithm } as const;
+  const { Signature = new Uint8Array() } = await b.client.send(new SignCommand(digest));
+  const { PublicKey } = await b.client.send(new GetPublicKeyCommand({ KeyId }));
+  const key = createPublicKey({ key: Buffer.from(PublicKey ?? []), type: 'spki', format: 'der' });
+  expect(verify('sha256', long, key, Signature)).toBe(true);
+  expect((await b.client.send(new VerifyCommand({ ...digest, Signature }))).SignatureValid).toBe(true);
+  const raw = { KeyId, Message: Buffer.from('m'), SigningAlgorithm } as const;
+  const of = (await b.client.send(new SignCommand(raw))).Signature ?? new Uint8Array();
+  expect(verify('sha256', raw.Message, key, of)).toBe(true);
+  const refused = (command: VerifyCommand | SignCommand) => b.client.send(command as SignCommand);
+  await expect(refused(new VerifyCommand({ ...raw, Signature }))).rejects.toMatchObject({
+    name: 'KMSInvalidSignatureException',
+  });
+  await expect(refused(new SignCommand({ ...digest, Message: long.subarray(0, 31) }))).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
 });
