@@ -5,6 +5,7 @@ import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
 import { attendArrival } from '../intake/end-content.ts';
+import { attendHold } from '../rights/desk/holds/attend-hold.ts';
 import { attendNotices } from '../rights/notices/attend-notices.ts';
 import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
@@ -44,6 +45,11 @@ export function tickHandlers({
       const deleteAll = async (objectKey: string) => (await erasedObjects(tenant)).deleteAll(objectKey);
       await attendDocuments({ workspace, objects: objects(tenant), deleteAll, eraser }, reference);
       await attend({ workspace, eraser, start }, reference);
+      return true;
+    },
+    hold: async ({ tenant, reference }) => {
+      const workspace = office.workspace(tenant, CLOCK);
+      await attendHold({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
       return true;
     },
     notice: async ({ tenant, reference }) => {

@@ -4,6 +4,7 @@ import { Problem } from '../kernel/problems.ts';
 import { SECOND } from '../kernel/time.ts';
 import { FAILED_STEP, LONGEST_TURN, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
 import { OWNER_KEY_TTL } from '../crypto/key-ring.ts';
+import { holdBack } from '../rights/desk/holds/hold-back.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
 import { PLAN_PHASES, planTurn, planningOf } from '../rights/plan/make-plan.ts';
 import { phaseTurn, walk, type Phase } from '../rights/plan/phases.ts';
@@ -151,8 +152,9 @@ async function undecided({ workspace, request }: Turn): Promise<boolean> {
 const STEPS: Readonly<Record<string, TurnOf>> = {
   freeze: async ({ workspace, request }) => {
     if (request.state !== 'executing' || !request.subject) return { next: 'done' };
-    await freeze(workspace, request.id, request.subject);
-    return again('late');
+    if ((await freeze(workspace, request.id, request.subject)) === 'frozen') return again('late');
+    await holdBack(workspace, request.id);
+    return { next: 'done' };
   },
   late: async ({ workspace, request, event }) => {
     if (!request.subject) return { next: 'done' };

@@ -6,6 +6,7 @@ import { equals } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { told, type Processing } from '../subjects/admit.ts';
 import { activeCheck, formerKeyWrite, writable } from '../subjects/control.ts';
+import { refuseHeld } from '../subjects/holds.ts';
 import { refuseFrozen } from './change-record.ts';
 import { checkReferences } from './check-references.ts';
 import { admitRecord, unmovedChecks } from './gate.ts';
@@ -32,6 +33,7 @@ export async function deleteRecord(
     const { record, control, people } = await loadRecord(workspace, declaration, id);
     if (record.item.version !== version) throw new Problem('precondition.failed');
     refuseFrozen(declaration, record.values);
+    refuseHeld(control, id);
     admitRecord(declaration, record, people, processing);
     const subject = personOf(id);
     const withoutLinks = Object.fromEntries(

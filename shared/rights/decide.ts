@@ -8,6 +8,7 @@ import { planActs } from './acts/plan-acts.ts';
 import { checkAuthority } from './identity/authority.ts';
 import type { RequestItem } from './model.ts';
 import { controlFrom } from '../subjects/control.ts';
+import { holdBack } from './desk/holds/hold-back.ts';
 import { checkPlan } from './plan-items.ts';
 import { load, step } from './request-store.ts';
 import { isAct } from './rights.ts';
@@ -37,6 +38,8 @@ function refuseOpenFee({ fee }: RequestItem): void {
  */
 export async function prepare(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
   if (isAct((await load(workspace, request)).type)) return planActs(workspace, request);
+  const held = await holdBack(workspace, request);
+  if (held) return held;
   const prepared = await step(workspace, request, 'prepare', async (found) => {
     refuseOpenFee(found);
     const { executedAt, attempt, subject } = found;

@@ -94,6 +94,14 @@ const ROWS = [
   { step: 'retry', of: CARRIED_OUT, from: ['failed', 'partly-done'], to: 'executing' },
   { step: 'block', of: CARRIED_OUT, from: ['verified', 'review'], to: 'blocked' },
   { step: 'unblock', of: CARRIED_OUT, from: ['blocked'], to: 'verified' },
+  // Art. 17(3): what is under a hold is not erased; once it is released, the erasure goes on by itself.
+  {
+    step: 'hold',
+    of: ['erasure'],
+    from: ['verified', 'preparing', 'review', 'approved', 'executing', 'failed'],
+    to: 'blocked',
+  },
+  { step: 'end-hold', of: ['erasure'], from: ['blocked'], to: 'preparing' },
   { step: 'release', of: PACKAGES, from: ['review'], to: 'released' },
   { step: 'reissue', of: PACKAGES, from: ['released'], to: 'released' },
   { step: 'collect', of: PACKAGES, from: ['released'], to: 'done' },
@@ -147,6 +155,8 @@ export const STEP_ACTIONS = {
   retry: 'request.decide',
   block: 'request.step',
   unblock: 'request.step',
+  hold: 'request.step',
+  'end-hold': 'request.step',
   release: 'request.handOver',
   reissue: 'request.handOver',
   collect: 'request.collect',

@@ -219,6 +219,14 @@ export const ITEM_KINDS = {
     sk: 'CTL',
     holds: 'how often a public door was used within an hour or a day, by a keyed token',
   },
+  hold: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#HLD#{hold}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#hold#0', sk: '{createdAt}#{hold}' },
+    holds: 'why a person’s data must not be destroyed, who said so and when; its note sealed under its own key',
+  },
   kept: {
     ...both,
     table: 'data',
@@ -359,6 +367,7 @@ export const DUE_KINDS = [
   'member',
   'former',
   'notice',
+  'hold',
 ] as const;
 /** A kind of due work. */
 export type DueKind = (typeof DUE_KINDS)[number];
@@ -407,6 +416,7 @@ export function keysOf(tenant: TenantId) {
     arrivalMark: (token: string) => data(`ARM#${token}`, 'CTL'),
     intakeSettings: () => data('TEN', 'INTAKE'),
     rate: (token: string) => data(`RAT#${token}`, 'CTL'),
+    hold: (hold: Id) => data(`HLD#${hold}`, 'CTL'),
     kept: (kept: Id) => data(`KPT#${kept}`, 'CTL'),
     keptNumber: (token: string, kept: Id) => data(`KPN#${token}`, kept),
     tombstone: (token: string) => data(`TMB#${token}`, 'CTL'),

@@ -5,6 +5,7 @@ import { instant } from '../kernel/time.ts';
 import { ABSENT, all, any, equals, PRESENT, stateIs } from '../store/clauses.ts';
 import type { Clause, Item, OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import type { Restriction } from './grounds.ts';
+import type { Hold } from './hold.ts';
 
 /** The control item of a person: read in every use of the person's data and checked in every write about it. */
 export interface SubjectControl {
@@ -15,6 +16,8 @@ export interface SubjectControl {
   readonly key?: Id;
   readonly createdAt: string;
   readonly restrictions?: readonly Restriction[];
+  /** What must not be destroyed, though it would be otherwise. */
+  readonly holds?: readonly Hold[];
 }
 
 /** Every write about a person carries this: the person is active, and the state has not changed meanwhile. */
@@ -29,6 +32,7 @@ export function controlFrom(item: Item | undefined): SubjectControl | undefined 
     createdAt: item['createdAt'] as string,
     ...(item['key'] ? { key: item['key'] as Id } : {}),
     ...(item['restrictions'] ? { restrictions: item['restrictions'] as Restriction[] } : {}),
+    ...(item['holds'] ? { holds: item['holds'] as Hold[] } : {}),
   };
 }
 

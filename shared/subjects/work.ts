@@ -30,6 +30,7 @@ export const DUE_WORK: Readonly<Record<DueKind, Use | 'mail'>> = {
   member: 'none',
   former: 'storage',
   notice: 'notice',
+  hold: 'rights',
 };
 
 /** What each mail does with data about people: letters serve a right, notices tell recipients. */

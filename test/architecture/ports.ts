@@ -163,8 +163,15 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/rights',
-    through: ['acts/former-values', 'attend', 'identity/end-documents', 'notices/attend-notices', 'runs'],
-    because: 'clocks of requests and notices, ends of former values and documents',
+    through: [
+      'acts/former-values',
+      'attend',
+      'desk/holds/attend-hold',
+      'identity/end-documents',
+      'notices/attend-notices',
+      'runs',
+    ],
+    because: 'clocks of requests, notices and holds, ends of former values and documents',
   },
   { from: 'shared/due', to: 'shared/intake', through: ['end-content'], because: 'clocks of messages' },
   {
@@ -194,6 +201,7 @@ const ROOMS: readonly Port[] = [
     from: 'shared/erasure',
     to: 'shared/rights',
     through: [
+      'desk/holds/hold-back',
       'life-cycle',
       'model',
       'notices/attend-notices',
@@ -221,8 +229,8 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/erasure',
     to: 'shared/subjects',
-    through: ['control', 'identifiers'],
-    because: 'freezes and ends a person',
+    through: ['control', 'holds', 'identifiers'],
+    because: 'freezes and ends a person, unless something is held',
   },
   {
     from: 'shared/exports',
@@ -334,7 +342,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/records',
     to: 'shared/subjects',
-    through: ['admit', 'control', 'grounds', 'identifiers', 'person-view'],
+    through: ['admit', 'control', 'grounds', 'holds', 'identifiers', 'person-view'],
     because: 'every use of a person’s data asks the person’s control, every write checks it',
   },
   {
@@ -364,7 +372,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/rights',
     to: 'shared/subjects',
-    through: ['control', 'grounds', 'identifiers', 'person-view', 'restrictions'],
+    through: ['control', 'grounds', 'holds', 'identifiers', 'person-view', 'restrictions'],
     because: 'a request is about a person, and restricts or frees the data',
   },
   { from: 'shared/rights', to: 'shared/tenants', through: ['settings'], because: 'calendar of the business' },

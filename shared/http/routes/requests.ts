@@ -14,6 +14,7 @@ import { ACT_ROUTES } from './request-acts.ts';
 import { PACKAGE_DECISION_ROUTES } from './package-decisions.ts';
 import { DESK_ITEM_ROUTES } from './desk-items.ts';
 import { DESK_ROUTES } from './desk.ts';
+import { HOLD_ROUTES } from './holds.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
 import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
@@ -165,6 +166,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
   },
   ...DESK_ROUTES,
   ...DESK_ITEM_ROUTES,
+  ...HOLD_ROUTES,
   ...IDENTITY_ROUTES,
   ...DECISION_ROUTES,
   ...PACKAGE_DECISION_ROUTES,

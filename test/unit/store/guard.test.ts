@@ -54,6 +54,7 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   request: keys.request(id),
   requestMark: keys.requestMark(token),
   queueEntry: keys.queueEntry(id),
+  hold: keys.hold(id),
   arrival: keys.arrival(id),
   arrivalMark: keys.arrivalMark(token),
   intakeSettings: keys.intakeSettings(),

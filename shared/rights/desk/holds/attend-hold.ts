@@ -1,0 +1,29 @@
+import { eventWrite } from '../../../audit/record-event.ts';
+import type { Id } from '../../../kernel/ids.ts';
+import { PRESENT, remove } from '../../../store/clauses.ts';
+import { isWriteRefusal } from '../../../store/write-refusal.ts';
+import type { Attendance } from '../../attend.ts';
+import { HOLD_STATES, loadHold } from './hold.ts';
+import { goOn } from './decide-hold.ts';
+
+/**
+ * Does what is due for a hold, judged by its state: an erasure goes on after the release, should whoever released it
+ * have died, and the key of the note of a hold that has ended is destroyed.
+ */
+export async function attendHold({ workspace, eraser, start }: Attendance, id: Id): Promise<void> {
+  const hold = await loadHold(workspace, id);
+  if (!HOLD_STATES[hold.state].final) return;
+  if (hold.state === 'released') await goOn(workspace, hold.person, start);
+  if (!hold.content) return;
+  const able = eraser();
+  try {
+    await able.tables.write([
+      { delete: true, at: able.keys.ownerKey(hold.key), if: PRESENT },
+      { update: remove('content'), at: able.keys.hold(id), if: PRESENT },
+      eventWrite(able, { action: 'hold.end', target: id, subject: hold.person }),
+    ]);
+  } catch (error) {
+    // Destroyed before.
+    if (!isWriteRefusal(error)) throw error;
+  }
+}
