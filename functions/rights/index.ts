@@ -4,12 +4,8 @@ import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';
 import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
-import { CONSENT_ROUTES } from '../../shared/http/routes/consents.ts';
-import { FISCAL_YEAR_ROUTES } from '../../shared/http/routes/fiscal-year.ts';
-import { KEPT_ROUTES } from '../../shared/http/routes/kept.ts';
-import { RECEIPT_ROUTES, type ReceiptServices } from '../../shared/http/routes/receipts.ts';
-import { RECIPIENT_ROUTES } from '../../shared/http/routes/recipients.ts';
-import { REQUEST_ROUTES } from '../../shared/http/routes/requests.ts';
+import type { ReceiptServices } from '../../shared/http/routes/receipts.ts';
+import { RIGHTS_ROUTES } from '../../shared/http/routes/rights.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { runStarter } from '../../shared/rights/runs.ts';
 import type { RequestServices } from '../../shared/rights/services.ts';
@@ -30,14 +26,9 @@ const services: RequestServices & ReceiptServices = {
   stopWindowSeconds: Number(own.STOP_WINDOW_SECONDS),
 };
 
-const routes = [
-  ...REQUEST_ROUTES,
-  ...CONSENT_ROUTES,
-  ...RECEIPT_ROUTES,
-  ...KEPT_ROUTES,
-  ...FISCAL_YEAR_ROUTES,
-  ...RECIPIENT_ROUTES,
-];
-
 /** Requests of data subjects, as the privacy officer sees them. */
-export const handler = apiHandler({ routes, services, contexts: { tenant: tenantContext(office) } });
+export const handler = apiHandler({
+  routes: RIGHTS_ROUTES,
+  services,
+  contexts: { tenant: tenantContext(office) },
+});
