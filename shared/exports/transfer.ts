@@ -5,6 +5,7 @@ import { mailWrites } from '../mail/outbox.ts';
 import { recipientsById, type Recipient } from '../recipients/recipient.ts';
 import { recordDisclosure } from '../recipients/record-disclosure.ts';
 import { contactOf } from '../rights/contact.ts';
+import { checkAuthority } from '../rights/identity/authority.ts';
 import { challengeWrites } from '../rights/identity/challenges.ts';
 import type { NotFeasible } from '../rights/letters/transfer.ts';
 import { writeLetter } from '../rights/letters/write-letter.ts';
@@ -131,14 +132,16 @@ export async function makeTransfer(
   const wish = openWish(asked);
   const receiver = await controllerOf(workspace, wish.recipient);
   const { contact } = receiver;
-  const email = asked.state === 'review' ? (await contactOf(workspace, asked))?.email : undefined;
+  checkAuthority(asked, workspace.now());
   if (asked.state !== 'review' || !asked.subject)
     throw new Problem('state.conflict', { detail: `The request is in state ${asked.state}.` });
+  const email = (await contactOf(workspace, asked))?.email;
   if (!email) throw refusal('No mailbox of the person was on file before the request.', 'on file');
   if (contact.by !== 'email') throw refusal('The register has no mailbox of this controller.', 'mailbox');
   await discloseAll(workspace, asked.subject, request, wish.recipient);
   return step(workspace, request, 'release', async (found) => {
     const made = openWish(found);
+    checkAuthority(found, workspace.now());
     const { writes, url, validUntil } = await challengeWrites(workspace, found, 'transfer', email, publicUrl);
     return {
       set: {

@@ -23,5 +23,6 @@ export async function receiverWrite(
 export async function receiverOf(workspace: Workspace, request: RequestItem): Promise<string> {
   const [item] = await workspace.tables.get([receiverKey(workspace, request)]);
   if (!item) throw new Problem('not-found');
-  return String(await openPart(workspace, request, NAME, 'transfer', item['content'] as Uint8Array));
+  const name = await openPart(workspace, request, NAME, 'transfer', item['content'] as Uint8Array);
+  return name as string;
 }

@@ -288,6 +288,7 @@ const ROOMS: readonly Port[] = [
       'acts/former-values',
       'authorities',
       'contact',
+      'identity/authority',
       'identity/challenges',
       'letters-sent',
       'letters/transfer',

@@ -32,7 +32,10 @@ afterAll(() => scene.stop());
 
 const fieldOf = (name: string): FieldDeclaration => {
   const [type = '', field = ''] = name.split('.');
-  return (declarationOf(type)?.fields as Record<string, FieldDeclaration>)[field] as FieldDeclaration;
+  const fields: Readonly<Record<string, FieldDeclaration>> = declarationOf(type)?.fields ?? {};
+  const found = fields[field];
+  if (!found) throw new Error(`no field ${name}`);
+  return found;
 };
 
 /** The portable package of a person. */
