@@ -1,13 +1,15 @@
-/** The year at whose end a period begins to run. */
+/** When a period begins to run. */
 export type Anchor =
-  /** The calendar year in which the record arose. */
+  /** On the day of what it is counted from. */
+  | 'day'
+  /** At the end of the calendar year of that day. */
   | 'calendar-year'
-  /** The fiscal year in which it arose. */
+  /** At the end of the fiscal year of that day. */
   | 'fiscal-year'
-  /** The calendar year in which that fiscal year ended. */
+  /** At the end of the calendar year in which that fiscal year ended. */
   | 'calendar-year-of-fiscal-year';
 
-/** A statute that obliges a business to keep a record although its person asks for erasure (Art. 17(3)(b)). */
+/** A statute by which a business keeps a thing although its person asks for erasure (Art. 17(3)). */
 export interface Statute {
   /** ISO 3166-1 alpha-2 of the business. */
   readonly country: string;
@@ -55,6 +57,27 @@ export function financialStatute(country: string): Statute | undefined {
   return FINANCIAL_STATUTES.find((statute) => statute.country === country);
 }
 
+/**
+ * Periods in which a claim for damages can still be brought: as long as that the controller may have to prove what it
+ * was allowed to do. A country without a row is asked of the officer.
+ */
+export const LIMITATION_STATUTES: readonly Statute[] = [
+  { country: 'AT', reference: '§ 1489 ABGB', years: 3, anchor: 'day' },
+  { country: 'BE', reference: 'Art. 2262bis ancien Code civil / oud BW', years: 5, anchor: 'day' },
+  { country: 'DE', reference: '§§ 195, 199(1) BGB', years: 3, anchor: 'calendar-year' },
+  { country: 'DK', reference: '§ 3 forældelsesloven', years: 3, anchor: 'day' },
+  { country: 'FR', reference: 'Art. 2224 Code civil', years: 5, anchor: 'day' },
+  { country: 'IE', reference: 'Statute of Limitations 1957, s. 11', years: 6, anchor: 'day' },
+  { country: 'IT', reference: 'Art. 2947 Codice civile', years: 5, anchor: 'day' },
+  { country: 'NL', reference: 'Art. 3:310 BW', years: 5, anchor: 'day' },
+  { country: 'PL', reference: 'Art. 442¹ Kodeks cywilny', years: 3, anchor: 'day' },
+];
+
+/** The limitation period of a country, or undefined when the officer has to name one. */
+export function limitationStatute(country: string): Statute | undefined {
+  return LIMITATION_STATUTES.find((statute) => statute.country === country);
+}
+
 /** The last day of a fiscal year, `MM-DD`; a business that says nothing ends its years with the calendar's. */
 export const CALENDAR_YEAR = '12-31';
 
@@ -64,16 +87,16 @@ function dayIn(year: number, monthDay: string): string {
   return `${year}-${monthDay < '02-28' || monthDay > '02-29' ? monthDay : `02-${leap ? 29 : 28}`}`;
 }
 
-/** From the fiscal year's last day (YYYY-MM-DD) to the day at whose end the period begins. */
+/** The day at whose end the period begins. */
 const BEGINS: Readonly<Record<Anchor, (issued: string, fiscalEnd: string) => string>> = {
+  day: (issued) => issued,
   'calendar-year': (issued) => `${issued.slice(0, 4)}-${CALENDAR_YEAR}`,
   'fiscal-year': (_, fiscalEnd) => fiscalEnd,
   'calendar-year-of-fiscal-year': (_, fiscalEnd) => `${fiscalEnd.slice(0, 4)}-${CALENDAR_YEAR}`,
 };
 
 /**
- * The last day on which a record of `issued` (YYYY-MM-DD) is kept: `years` after the end of the year that the statute
- * counts from, for a business whose fiscal years end on `fiscalYearEnd` (MM-DD).
+ * The last day on which something of `issued` (YYYY-MM-DD) is kept: `years` after what the statute counts from, for a business whose fiscal years end on `fiscalYearEnd` (MM-DD).
  */
 export function keepUntil(
   { years, anchor }: Pick<Statute, 'years' | 'anchor'>,

@@ -6,7 +6,7 @@ import { newTimeId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import { ABSENT } from '../store/clauses.ts';
-import type { Item, Workspace, Write } from '../store/workspace.ts';
+import type { Item, OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { activeCheck, controlFrom, writable } from '../subjects/control.ts';
 import { liftWrite, restrictionsOf } from '../subjects/restrictions.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
@@ -44,6 +44,16 @@ const binding = (person: SubjectId, id: Id) => ({
 
 /** Consents of one person at most; more than there are purposes and renewals in a lifetime. */
 const MOST = 200;
+
+/** Opens what a consent is proved by with the key of the person who gave it. */
+export function proofOf(
+  workspace: Workspace,
+  key: OwnerKey,
+  person: SubjectId,
+  { id, proof }: Pick<Consent, 'id' | 'proof'>,
+): string {
+  return workspace.vault.open(key, binding(person, id), proof) as string;
+}
 
 const consentFrom = (item: Item) => item as unknown as Consent;
 
@@ -125,6 +135,6 @@ export async function readConsents(workspace: Workspace, person: SubjectId) {
     givenAt,
     recordedBy,
     ...(withdrawnAt ? { withdrawnAt } : {}),
-    proof: workspace.vault.open(key, binding(person, id), proof) as string,
+    proof: proofOf(workspace, key, person, { id, proof }),
   }));
 }

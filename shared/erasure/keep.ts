@@ -1,9 +1,7 @@
 import { eventWrite } from '../audit/record-event.ts';
-import { declarationOf } from '../catalogue/record-types.ts';
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import { openRecords } from '../records/shape.ts';
 import type { PlanItem } from '../rights/model.ts';
 import { ANYHOW, planKey } from '../rights/plan/plan-store.ts';
 import { ABSENT, set } from '../store/clauses.ts';
@@ -11,25 +9,16 @@ import { dueWrite } from '../store/due.ts';
 import type { OwnerKey } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { countWrite } from './run-store.ts';
-import { endOf, keptBinding, keptFrom, pickFields, type KeptItem } from './kept-item.ts';
+import { endOf, keptBinding, keptFrom, type KeptItem } from './kept-item.ts';
+import { neededOf, type Needed } from './needed.ts';
 import type { Scene } from './scene.ts';
 
 type KeepPlan = PlanItem & Required<Pick<PlanItem, 'keep' | 'newId'>>;
 
-/** What the law needs of the record, opened under the old key; undefined when the record is gone. */
-async function neededOf(scene: Scene, plan: KeepPlan): Promise<{ values: Json; schema: number } | undefined> {
-  const [item] = await scene.workspace.tables.get([scene.workspace.keys.record(plan.target)]);
-  if (!item) return undefined;
-  const [record] = await openRecords(scene.workspace, declarationOf, [item]);
-  // Nothing of a record may go that the law keeps and nobody can read.
-  if (!record) throw new Problem('internal');
-  return { values: pickFields(record.values, plan.keep.fields), schema: record.item.schema };
-}
-
 async function writeKept(
   scene: Scene,
   plan: KeepPlan,
-  needed: { values: Json; schema: number },
+  needed: Needed,
   made: {
     readonly key: OwnerKey;
     readonly write: Parameters<Scene['workspace']['tables']['write']>[0][number];
@@ -40,8 +29,7 @@ async function writeKept(
   const { newId: id, type, keep } = plan;
   const { statute, country, until } = keep;
   const bound = { id, type, schema: needed.schema };
-  const given = (needed.values as Record<string, Json>)['number'];
-  const number = typeof given === 'string' ? await vault.lookupToken('number', given) : undefined;
+  const number = needed.number && (await vault.lookupToken('number', needed.number));
   const kept: KeptItem = {
     ...bound,
     statute,
@@ -58,8 +46,14 @@ async function writeKept(
     ...(number ? [{ put: { type }, at: keys.keptNumber(number, id), if: ANYHOW }] : []),
     dueWrite(workspace, { at: endOf(until), kind: 'kept', reference: id }),
     ...countWrite(workspace, request, 1, { kept: 1 }),
-    // The record that is kept, never the item that keeps it: the trail must not lead there.
-    eventWrite(workspace, { action: 'erasure.keep', subject: person, target: plan.target, type, request }),
+    // What is kept, never the item that keeps it: the trail must not lead there.
+    eventWrite(workspace, {
+      action: 'erasure.keep',
+      subject: person,
+      target: plan.of === 'proof' ? plan.id : plan.target,
+      type,
+      request,
+    }),
   ]);
 }
 
@@ -74,7 +68,7 @@ async function readBack(scene: Scene, plan: KeepPlan, values: Json): Promise<boo
 }
 
 /**
- * Keeps what a statute demands of one record under a key of its own, and says so only after it was read back; before
+ * Keeps what a statute or a claim needs of one thing under a key of its own, and says so only after it was read back; before
  * that no sweep touches the original. Repeating it keeps nothing twice.
  */
 export async function keepOne(scene: Scene, plan: PlanItem): Promise<void> {
@@ -92,11 +86,8 @@ export async function keepOne(scene: Scene, plan: PlanItem): Promise<void> {
     });
   }
   if (!(await readBack(scene, given, needed.values))) throw new Problem('internal');
+  const checked = set({ checked: instant(workspace.now()) });
   await workspace.tables.write([
-    {
-      update: set({ checked: instant(workspace.now()) }),
-      at: planKey(workspace, request, plan.target),
-      if: ANYHOW,
-    },
+    { update: checked, at: planKey(workspace, request, plan.target), if: ANYHOW },
   ]);
 }

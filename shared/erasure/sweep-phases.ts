@@ -147,7 +147,8 @@ async function settle(scene: Scene, items: readonly Item[]): Promise<void> {
   const gone = plans.filter((_, position) => found[position] === undefined);
   await writeAll(
     scene.workspace,
-    gone.flatMap((plan) => doneWrite(scene, plan, true)),
+    // A proof is no record of its own: its consent or restriction goes with the person.
+    gone.flatMap((plan) => doneWrite(scene, plan, plan.of !== 'proof')),
   );
 }
 

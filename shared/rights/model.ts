@@ -145,8 +145,11 @@ export interface RequestItem {
 /** What an erasure does with one thing, and why. */
 export interface PlanItem {
   readonly id: Id;
-  /** `record`: a record of the person; `mention`: another record that names the person; `file`: stored bytes. */
-  readonly of: 'record' | 'mention' | 'file';
+  /**
+   * `record`: a record of the person; `mention`: another record that names the person; `file`: stored bytes; `proof`:
+   * what proves a consent or an objection, in the person's partition under the last part of `target`.
+   */
+  readonly of: 'record' | 'mention' | 'file' | 'proof';
   readonly target: RecordId;
   readonly type: string;
   /** `redact` and `unlink` change a record that stays with somebody else. */

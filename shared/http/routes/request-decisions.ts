@@ -245,6 +245,7 @@ export const DECISION_ROUTES: readonly Row[] = [
     params: pathId.extend({ item: requestId }),
     body: z.strictObject({
       act: z.enum(['erase', 'anonymise', 'keep', 'unlink', 'redact']),
+      ground: z.enum(['legal-obligation', 'legal-claims']).optional(),
       statute: text(200).optional(),
       country: country.optional(),
       until: date.optional(),

@@ -106,7 +106,7 @@ export const requestOutput = z.object({
 /** A thing of a plan, with what is done to it and why. */
 export const planItemOutput = z.object({
   id: requestId,
-  of: z.enum(['record', 'mention', 'file']),
+  of: z.enum(['record', 'mention', 'file', 'proof']),
   target: z.string(),
   type: z.string(),
   act: z.enum(['erase', 'anonymise', 'keep', 'unlink', 'redact']),

@@ -10,6 +10,7 @@ import { load, step } from '../request-store.ts';
 import { PARTS } from '../stored.ts';
 import { phaseTurn, walk, type Phase } from './phases.ts';
 import { planMention, refersTo } from './plan-mention.ts';
+import { PROOF_PHASES } from './plan-proof.ts';
 import { planRecord, type PlanScene } from './plan-record.ts';
 import {
   ANYHOW,
@@ -149,6 +150,7 @@ export const PLAN_PHASES: readonly Phase<Planning>[] = [
         planRecords(planning, items),
       ),
   },
+  ...PROOF_PHASES,
   {
     name: 'copies',
     turn: (planning, cursor) =>

@@ -1,11 +1,12 @@
 import type { RecordDeclaration } from '../../catalogue/declaration.ts';
 import { fieldsWhere } from '../../catalogue/record-schema.ts';
-import { financialStatute, keepUntil } from '../../catalogue/statutes.ts';
+import { keepUntil } from '../../catalogue/statutes.ts';
 import type { LegalBasis } from '../../catalogue/vocabulary.ts';
 import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf } from '../../records/references.ts';
 import type { PlanItem, Planned } from '../model.ts';
+import { KEEPING_GROUNDS, keepableOf } from './keepable.ts';
 import { ownId } from './plan-store.ts';
 import { names, type KnownAs } from './redact.ts';
 
@@ -31,9 +32,6 @@ export const ERASURE_GROUNDS: Readonly<Record<LegalBasis, string>> = {
   'public-task': 'Art. 17(1)(a)',
   'legitimate-interests': 'Art. 17(1)(a)',
 };
-/** Ground of keeping what a statute demands. */
-export const KEEPING_GROUND = 'Art. 17(3)(b)';
-
 /** The ground of erasing records of a type: that of its personal fields. */
 export function groundOf(declaration: RecordDeclaration): string {
   const fields = Object.values(declaration.fields);
@@ -61,14 +59,16 @@ function kept(
   declaration: RecordDeclaration,
   record: OpenRecord,
 ): Partial<PlanItem> | undefined {
-  if (!declaration.keep || !isVoucher(declaration, record)) return undefined;
-  const statute = financialStatute(scene.country);
+  const row = keepableOf(declaration.type);
+  if (!row || !declaration.keep || !isVoucher(declaration, record)) return undefined;
+  const statute = row.law(scene.country);
+  const ground = KEEPING_GROUNDS[row.ground];
   const fields = fieldsEnding(record, declaration, 'keep');
-  if (!statute) return { act: 'keep', ground: KEEPING_GROUND, needsReview: true };
+  if (!statute) return { act: 'keep', ground, needsReview: true };
   const until = keepUntil(statute, String(record.values[declaration.keep.anchor]), scene.fiscalYearEnd);
   if (until < scene.today) return undefined;
   const keep = { statute: statute.reference, country: statute.country, until, fields };
-  return { act: 'keep', ground: KEEPING_GROUND, keep };
+  return { act: 'keep', ground, keep };
 }
 
 /** What anonymising leaves of a record. */

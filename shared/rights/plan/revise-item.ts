@@ -4,11 +4,14 @@ import { financialStatute } from '../../catalogue/statutes.ts';
 import { newId, type RandomBytes } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { PlanItem } from '../model.ts';
-import { KEEPING_GROUND, groundOf } from './plan-record.ts';
+import { KEEPING_GROUNDS, keepableOf, type KeepingGround } from './keepable.ts';
+import { groundOf } from './plan-record.ts';
 
 /** An officer's decision about one item of a plan. */
 export interface ItemDecision {
   readonly act: PlanItem['act'];
+  /** For keeping: a legal obligation unless the type has a ground of its own or the officer names one. */
+  readonly ground?: KeepingGround;
   /** For keeping: which law (Art. 17(3)), of which country, until which day (YYYY-MM-DD). */
   readonly statute?: string;
   readonly country?: string;
@@ -25,6 +28,7 @@ const CHOICES: readonly {
   { of: 'mention', types: ['file'], acts: ['unlink', 'erase'] },
   { of: 'mention', acts: ['unlink', 'redact'] },
   { of: 'file', acts: ['erase'] },
+  { of: 'proof', acts: ['keep', 'erase'] },
   { of: 'record', types: ['note'], acts: ['erase', 'redact', 'keep'] },
   { of: 'record', acts: ['erase', 'anonymise', 'redact', 'keep'] },
 ];
@@ -57,6 +61,7 @@ function lawOf(item: PlanItem, decision: ItemDecision, today: string): NonNullab
   const declaration = declarationOf(item.type);
   const fields =
     item.keep?.fields ??
+    keepableOf(item.type)?.fields ??
     (declaration
       ? fieldsWhere(declaration, (field) =>
           declaration.keep ? field.onErasure === 'keep' : field.whose !== 'link',
@@ -87,14 +92,14 @@ export function reviseItem(
       ...rest,
       ...newIdNeeded,
       act: 'keep',
-      ground: KEEPING_GROUND,
+      ground: KEEPING_GROUNDS[decision.ground ?? keepableOf(item.type)?.ground ?? 'legal-obligation'],
       keep: lawOf(item, decision, scene.today),
     };
   return {
     ...rest,
     ...newIdNeeded,
     act: decision.act,
-    ground: declaration ? groundOf(declaration) : item.ground,
+    ground: declaration ? groundOf(declaration) : (keepableOf(item.type)?.erased ?? item.ground),
   };
 }
 
