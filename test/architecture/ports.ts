@@ -228,8 +228,14 @@ const ROOMS: readonly Port[] = [
   },
   {
     from: 'shared/erasure',
+    to: 'shared/consent',
+    through: ['consents'],
+    because: 'the proof of a consent is kept',
+  },
+  {
+    from: 'shared/erasure',
     to: 'shared/subjects',
-    through: ['control', 'holds', 'identifiers'],
+    through: ['control', 'holds', 'identifiers', 'restrictions'],
     because: 'freezes and ends a person, unless something is held',
   },
   {
