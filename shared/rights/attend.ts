@@ -11,6 +11,7 @@ import { tellOfLifting } from './acts/tell.ts';
 import { alertsOf } from './clocks.ts';
 import { execute } from './decide.ts';
 import { completeAfterTasks } from './desk/tasks.ts';
+import { watch } from './desk/watch.ts';
 import { isExpired } from './expire.ts';
 import { isClosed } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
@@ -18,7 +19,7 @@ import { liftPending } from './pending.ts';
 import { confirmFetched } from './release.ts';
 import { amend, historyWrite, load, step } from './request-store.ts';
 import { isAct } from './rights.ts';
-import { runOf, type StartRun } from './runs.ts';
+import type { StartRun } from './runs.ts';
 import { PARTS, parts } from './stored.ts';
 
 /** How long a letter by post may wait before the content of a closed request is destroyed regardless. */
@@ -98,7 +99,7 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
 
 /**
  * Does whatever is due for a request, judged by its state and never by what planned it: begins an approved erasure
- * after its stop window, goes on with acts that were cut short, repeats a start that was lost, notes days of the
+ * after its stop window, goes on with acts that were cut short, repeats what was lost or is stuck, notes days of the
  * clocks, closes what nobody answered, destroys the content of a closed request. Doing it twice does nothing more.
  */
 export async function attend(attendance: Attendance, reference: Id): Promise<void> {
@@ -114,8 +115,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
   if (isExpired(request, workspace.now())) await step(workspace, reference, 'expire');
   else if (request.tasksLeft) await completeAfterTasks(workspace, reference);
   else if (isAct(request.type)) await carryOut(workspace, reference);
-  const run = runOf(workspace.tenant, request);
-  if (run) await start(run);
+  await watch(workspace, request, start);
 }
 
 /**

@@ -125,6 +125,11 @@ export interface RequestItem {
   readonly askedAt?: string;
   /** Tasks that keep it from being done, though everything else is. */
   readonly tasksLeft?: readonly Id[];
+  /** When its state changed last, or its work was begun anew. */
+  readonly movedAt?: string;
+  /** How often what stood still was begun anew, and when it is tried again by itself. */
+  readonly restarts?: number;
+  readonly nextTryAt?: string;
   /** The officer who sees to it, and the one who does when that one is away. */
   readonly assignee?: Id;
   readonly deputy?: Id;

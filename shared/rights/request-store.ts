@@ -91,6 +91,7 @@ async function attempt(
   const changed = {
     ...changes.set,
     state: to,
+    movedAt: instant(now),
     ...(changes.once ? { last: changes.once } : {}),
     ...(closing ? { closedAt: instant(now), marks: [] } : {}),
   };

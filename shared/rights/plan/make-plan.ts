@@ -201,7 +201,9 @@ const CLEAR: Phase<Planning> = {
  */
 export async function planTurn(workspace: Workspace, event: WorkflowEvent): Promise<WorkflowAnswer> {
   const request = await load(workspace, event['request'] as never);
-  if (request.state !== 'preparing' || !request.subject) return { next: 'done' };
+  // A run of an earlier attempt that was slow, not dead, would mix its plan into the present one.
+  if (request.state !== 'preparing' || !request.subject || request.attempt !== event['attempt'])
+    return { next: 'done' };
   if (event.step === 'planned') {
     await step(workspace, request.id, 'prepared', { once: `plan-${event['attempt']}` });
     return { next: 'done' };
