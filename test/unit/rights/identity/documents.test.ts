@@ -111,8 +111,8 @@ describe('a document', () => {
   test.each([
     ['refusal', (request: Id) => refuse(officer(), request, ['manifestly-unfounded'], 'x'.repeat(200))],
     ['withdrawal', (request: Id) => cancel(officer(), request)],
-    ['expiry', async () => void bench.advance(PATIENCE + MINUTE)],
-    ['thirty days', async () => void bench.advance(30 * DAY)],
+    ['expiry', async () => bench.advance(PATIENCE + MINUTE)],
+    ['thirty days', async () => bench.advance(30 * DAY)],
   ])('part of IDV-02: goes with %s as well, unused', async (_, close) => {
     const request = await held();
     await close(request);
