@@ -28,6 +28,8 @@ export interface FunctionRow {
   readonly takeMail?: true;
   /** Makes public names into tokens. */
   readonly handles?: true;
+  /** Signs answers and callbacks of standards. */
+  readonly standards?: true;
   readonly createTenantKeys?: true;
   /** What it hears of the data table's stream (keys only; at most two consumers per shard). */
   readonly stream?: readonly ('INSERT' | 'REMOVE')[];
@@ -93,8 +95,9 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     ...api,
     name: 'public',
     summary: 'the pages of data subjects',
-    variables: [...tables, 'VAULT_BUCKET', 'HANDOVER_BUCKET'],
+    variables: [...tables, 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'RECEIPT_KEY'],
     assume: ['tenant'],
+    receipts: 'verify',
   },
   {
     ...api,
@@ -140,8 +143,8 @@ export const FUNCTIONS: readonly FunctionRow[] = [
   {
     ...background,
     name: 'erase',
-    summary: 'carries out an approved erasure step by step',
-    variables: [...tables, 'ERASER_ROLE', 'INTAKE_BUCKET', 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'RECEIPT_KEY'],
+    summary: 'carries out an approved erasure step by step, and ends what a statute kept',
+    variables: [...tables, 'ERASER_ROLE', 'INTAKE_BUCKET', 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'RECEIPT_KEY', 'PUBLIC_URL'],
     assume: ['tenant', 'eraser'],
     receipts: 'sign',
   },

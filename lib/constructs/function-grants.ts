@@ -75,6 +75,10 @@ const GRANTS: readonly Grant[] = [
         ],
   ({ handles }, { data }) =>
     handles === undefined ? [] : [allow('Handles', ['kms:GenerateMac'], [data.keys.handles.keyArn])],
+  ({ standards }, { data }) =>
+    standards === undefined
+      ? []
+      : [allow('Standards', ['kms:Sign', 'kms:GetPublicKey'], [data.keys.standards.keyArn])],
   ({ createTenantKeys }, { stage }) => (createTenantKeys === undefined ? [] : tenantKeyMaking(stage)),
   ({ stream }, { data }) =>
     stream === undefined

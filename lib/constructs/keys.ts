@@ -13,6 +13,8 @@ export class Keys extends Construct {
   readonly logs: Key;
   /** Signs receipts; its public half verifies them. */
   readonly receipts: Key;
+  /** Signs answers and callbacks of standards; its public half verifies them. */
+  readonly standards: Key;
   /** Makes public names of businesses into tokens. */
   readonly handles: Key;
 
@@ -33,6 +35,12 @@ export class Keys extends Construct {
       ...kept,
       description: 'Bailiwick: signs receipts',
       keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+    });
+    this.standards = new Key(this, 'Standards', {
+      ...kept,
+      description: 'Bailiwick: signs answers of standards',
+      keySpec: KeySpec.RSA_2048,
       keyUsage: KeyUsage.SIGN_VERIFY,
     });
     this.handles = new Key(this, 'Handles', {

@@ -1,5 +1,6 @@
 import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import type { Agency } from './identity/agency.ts';
+import type { Duty } from './duty/duties.ts';
 import type { Doubt } from './identity/doubts.ts';
 import type { Evidence } from './identity/evidence-item.ts';
 import type { Method } from './identity/methods.ts';
@@ -73,7 +74,9 @@ export interface RequestItem {
   readonly type: RequestType;
   readonly state: RequestState;
   readonly version: number;
-  readonly channel: Channel;
+  /** `internal`: nobody has made it; the business acts upon a duty of its own. */
+  readonly channel: Channel | 'internal';
+  readonly duty?: Duty;
   /** Arrival at an official channel: the clocks start here, also when nobody has looked (DSR-07, DSR-09). */
   readonly receivedAt: string;
   readonly openedBy: string;
@@ -143,6 +146,8 @@ export interface RequestItem {
     readonly dueByLaw: string;
     readonly closedAt: string;
   }[];
+  /** Somebody follows it by a standard, and is told of its steps. */
+  readonly followed?: true;
   /** When the request's own key was destroyed. */
   readonly keyEndedAt?: string;
 }

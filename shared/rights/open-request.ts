@@ -1,9 +1,9 @@
 import { eventWrite } from '../audit/record-event.ts';
 import type { Json } from '../kernel/canonical-json.ts';
-import { newId, newTimeId } from '../kernel/ids.ts';
+import { newId, newTimeId, type Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { DAY, instant } from '../kernel/time.ts';
-import { ABSENT, stateIs } from '../store/clauses.ts';
+import { ABSENT, set, stateIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { tenantSettings } from '../tenants/settings.ts';
@@ -33,6 +33,9 @@ export interface NewRequest extends RequestContent {
   readonly marketing?: boolean;
 }
 
+/** What somebody who follows the request by a standard keeps of it; written with the request, or with its repetition. */
+export type Follower = (request: Id, opened: boolean) => readonly Write[];
+
 /** How far back a receipt may lie. */
 const OLDEST = 366 * DAY;
 
@@ -51,19 +54,26 @@ const OPEN_STATES = (Object.keys(REQUEST_STATES) as RequestState[]).filter((stat
  * The same request again: it belongs to the open one, and what it says is kept there. A request that closes at this
  * moment refuses it: nobody would answer what arrives at a closed one.
  */
-async function noteRepeat(workspace: Workspace, open: RequestItem, given: NewRequest): Promise<void> {
+async function noteRepeat(
+  workspace: Workspace,
+  open: RequestItem,
+  given: NewRequest,
+  follower: Follower | undefined,
+): Promise<void> {
   const id = newTimeId(workspace.now(), workspace.random);
   const { kind, id: by } = workspace.actor;
   const content = await sealPart(workspace, open, id, 'again', sealable(given));
   const { channel, receivedAt } = given;
+  const still = { at: workspace.keys.request(open.id), if: stateIs(...OPEN_STATES) };
   await workspace.tables.write([
     {
       put: { id, at: instant(workspace.now()), by, byKind: kind, again: true, channel, receivedAt, content },
       at: workspace.keys.requestPart(open.id, PARTS.history, id),
       if: ABSENT,
     },
-    { check: true, at: workspace.keys.request(open.id), if: stateIs(...OPEN_STATES) },
+    follower ? { update: set({ followed: true }), ...still } : { check: true, ...still },
     eventWrite(workspace, { action: 'request.open', target: open.id, request: open.id, type: open.type }),
+    ...(follower?.(open.id, false) ?? []),
   ]);
 }
 
@@ -81,6 +91,7 @@ async function create(
   given: NewRequest,
   country: string,
   business: string,
+  follower: Follower | undefined,
 ): Promise<{ readonly request: RequestItem; readonly writes: readonly Write[] }> {
   const { type, channel } = given;
   const candidates = await candidatesFor(workspace, given.identifiers, country);
@@ -111,6 +122,7 @@ async function create(
     language: given.language ?? languageOf(country),
     attempt: 0,
     ...(given.marketing ? { marketing: true as const } : {}),
+    ...(follower ? { followed: true as const } : {}),
     marks,
     key: key.id,
     content: workspace.vault.seal(key, requestBinding(id, id, 'content'), sealable(given)),
@@ -145,6 +157,7 @@ async function create(
     }),
     ...alertWrites(workspace, request),
     ...receipt,
+    ...(follower?.(id, true) ?? []),
   ];
   return { request, writes };
 }
@@ -160,17 +173,18 @@ const ATTEMPTS = 5;
 export async function openRequest(
   workspace: Workspace,
   given: NewRequest,
+  follower?: Follower,
 ): Promise<{ readonly request: RequestItem; readonly duplicate: boolean }> {
   checkReceipt(given.receivedAt, workspace.now());
   if (given.marketing && given.type !== 'objection')
     throw new Problem('rule.violated', { violations: [{ pointer: '/marketing', rule: 'objection' }] });
   const { country, name } = await tenantSettings(workspace);
   for (let tries = 1; ; tries++) {
-    const { request, writes } = await create(workspace, given, country, name ?? workspace.tenant);
+    const { request, writes } = await create(workspace, given, country, name ?? workspace.tenant, follower);
     const open = await markedRequest(workspace, request.marks);
     try {
       if (open) {
-        await noteRepeat(workspace, open, given);
+        await noteRepeat(workspace, open, given, follower);
         return { request: open, duplicate: true };
       }
       await workspace.tables.write(writes);

@@ -11,6 +11,7 @@ import { isWriteRefusal } from '../store/write-refusal.ts';
 import { closingWrites } from './closing.ts';
 import { untilTasksAreDone } from './desk/open-tasks.ts';
 import { queueWrites } from './desk/queue-entry.ts';
+import { checkOwed } from './duty/duties.ts';
 import { STEP_ACTIONS, destination, isClosed, type Step } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
 import { PARTS, load } from './stored.ts';
@@ -79,6 +80,11 @@ function without(request: RequestItem, gone: readonly string[] = []): RequestIte
   return Object.fromEntries(left) as unknown as RequestItem;
 }
 
+/** The due work by which those who follow a request by a standard are told of a step. */
+export function followersWrite(workspace: Workspace, request: Id): Write {
+  return dueWrite(workspace, { at: workspace.now(), kind: 'callback', reference: request });
+}
+
 async function attempt(
   workspace: Workspace,
   request: RequestItem,
@@ -102,6 +108,7 @@ async function attempt(
     stepEvent(workspace, STEP_ACTIONS[name], next),
     ...(changes.writes ?? []),
     ...queueWrites(workspace, without(next, changes.remove), request),
+    ...(request.followed ? [followersWrite(workspace, request.id)] : []),
     ...(closing
       ? [
           ...(await closingWrites(workspace, { ...next, marks: request.marks }, name)),
@@ -141,6 +148,7 @@ export async function step(
     const turn = typeof changes === 'function' ? undefined : changes.once;
     if (turn !== undefined && found.last === turn) return found;
     destination(found, name);
+    checkOwed(found, name);
     const given = typeof changes === 'function' ? await changes(found) : changes;
     const { taken, left } = await untilTasksAreDone(workspace, found, name);
     return attempt(workspace, found, taken, {

@@ -15,6 +15,9 @@ export const PARTS = {
   mail: 'MAI',
   package: 'PKG',
   receipt: 'RCP',
+  receiptAccess: 'RCA',
+  receiptLink: 'RCL',
+  supplement: 'RCS',
   alert: 'ALR',
   sweep: 'SWP',
   note: 'NOT',
@@ -22,6 +25,7 @@ export const PARTS = {
   waiting: 'WAI',
   notice: 'NTC',
   noticeMail: 'NTM',
+  exchange: 'EXC',
 } as const;
 /** A part of a request. */
 export type PartName = keyof typeof PARTS;

@@ -212,6 +212,29 @@ export const ITEM_KINDS = {
     sk: 'INTAKE',
     holds: 'sealed: public handle of the business, address of notices',
   },
+  standardsSettings: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#TEN',
+    sk: 'STANDARDS',
+    holds:
+      'sealed: hosts that callbacks may go to, with their recipients; the name of the business in a network',
+  },
+  agent: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#AGT#{token}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#agent#0', sk: '{createdAt}#{token}' },
+    holds: 'an authorised agent that is trusted: SHA-256 of its token; name and verifying key sealed',
+  },
+  exchange: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#EXC#{token}',
+    sk: 'CTL',
+    holds: 'the request that an exchange under a standard is about, by a keyed token of its outer id',
+  },
   rate: {
     ...both,
     table: 'data',
@@ -225,7 +248,8 @@ export const ITEM_KINDS = {
     pk: 'T#{tenant}#HLD#{hold}',
     sk: 'CTL',
     index: { name: 'list', pk: 'T#{tenant}#LST#hold#0', sk: '{createdAt}#{hold}' },
-    holds: 'why a person’s data must not be destroyed, who said so and when; its note sealed under its own key',
+    holds:
+      'why a person’s data must not be destroyed, who said so and when; its note sealed under its own key',
   },
   kept: {
     ...both,
@@ -330,7 +354,8 @@ export const ITEM_KINDS = {
     sk: 'CTL',
     written: ['system'],
     deleted: ['system'],
-    holds: 'how often a public door was used by one source or for one tenant within an hour, by a keyed token',
+    holds:
+      'how often a public door was used by one source or for one tenant within an hour, by a keyed token',
   },
   systemDue: {
     table: 'data',
@@ -353,8 +378,8 @@ export const ITEM_KINDS = {
 export type ItemKindName = keyof typeof ITEM_KINDS;
 
 /**
- * Kinds of due work; `reference` is a request (`notice`: whose notices to recipients), job, kept item or former member,
- * or the object of an opened copy.
+ * Kinds of due work; `reference` is a request (`notice`: whose notices to recipients, `callback`: whose followers), job,
+ * kept item or former member, or the object of an opened copy.
  */
 export const DUE_KINDS = [
   'request',
@@ -368,6 +393,7 @@ export const DUE_KINDS = [
   'former',
   'notice',
   'hold',
+  'callback',
 ] as const;
 /** A kind of due work. */
 export type DueKind = (typeof DUE_KINDS)[number];
@@ -415,6 +441,9 @@ export function keysOf(tenant: TenantId) {
     arrival: (arrival: Id) => data(`REQ#${arrival}`, 'ARR'),
     arrivalMark: (token: string) => data(`ARM#${token}`, 'CTL'),
     intakeSettings: () => data('TEN', 'INTAKE'),
+    standardsSettings: () => data('TEN', 'STANDARDS'),
+    agent: (token: string) => data(`AGT#${token}`, 'CTL'),
+    exchange: (token: string) => data(`EXC#${token}`, 'CTL'),
     rate: (token: string) => data(`RAT#${token}`, 'CTL'),
     hold: (hold: Id) => data(`HLD#${hold}`, 'CTL'),
     kept: (kept: Id) => data(`KPT#${kept}`, 'CTL'),

@@ -31,6 +31,7 @@ export const DUE_WORK: Readonly<Record<DueKind, Use | 'mail'>> = {
   former: 'storage',
   notice: 'notice',
   hold: 'rights',
+  callback: 'rights',
 };
 
 /** What each mail does with data about people: letters serve a right, notices tell recipients. */

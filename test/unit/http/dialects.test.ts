@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { apiHandler } from '../../../shared/http/chain.ts';
-import type { AnyRoute } from '../../../shared/http/route.ts';
+import type { Route } from '../../../shared/http/route.ts';
 import { Problem } from '../../../shared/kernel/problems.ts';
 import { gatewayEvent, lambdaContext, textBody } from './event.ts';
 
 const served = { audience: 'public', processing: 'none', function: 'public' } as const;
 
-const ROUTES: readonly AnyRoute<undefined>[] = [
+const ROUTES: readonly Route<'public', undefined>[] = [
   {
     ...served,
     method: 'POST',
