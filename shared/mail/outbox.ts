@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { newTimeId } from '../kernel/ids.ts';
 import { day, instant } from '../kernel/time.ts';
@@ -75,7 +77,7 @@ export function mailWrites(workspace: Workspace, owner: MailOwner, template: Mai
   };
   return [
     { put: { ...item }, at: outboxKey(workspace, id, at), if: ABSENT },
-    mailTrace(workspace, owner, id, { template, state: 'waiting' }),
+    mailTrace(workspace, owner, id, { template, state: 'waiting', by: 'email', ...digested(template, mail) }),
     dueWrite(workspace, { at, kind: 'outbox', reference: id }),
   ];
 }
@@ -85,19 +87,38 @@ export function letterWrites(
   workspace: Workspace,
   owner: MailOwner,
   template: MailName,
-  letter: Omit<Mail, 'to'>,
+  letter: Pick<Mail, 'subject' | 'text'>,
 ): Write[] {
   const id = newTimeId(workspace.now(), workspace.random);
   const { subject, text } = letter;
   const content = workspace.vault.seal(owner.key, mailBinding(owner.request, id), { subject, text });
-  return [mailTrace(workspace, owner, id, { template, state: 'by-post', content })];
+  const by = { by: 'post', ...digested(template, letter) } as const;
+  return [mailTrace(workspace, owner, id, { template, state: 'by-post', ...by, content })];
+}
+
+/** Mails with a code of few digits: whoever has the digest would soon have the code. */
+const UNDIGESTED: ReadonlySet<MailName> = new Set<MailName>(['code', 'transfer-code']);
+
+/** SHA-256 over subject and text in RFC 8785 form: it proves what was sent when the text itself is gone. */
+export function textDigest({ subject, text }: Pick<Mail, 'subject' | 'text'>): string {
+  return createHash('sha256').update(canonicalJson({ subject, text })).digest('hex');
+}
+
+function digested(template: MailName, mail: Pick<Mail, 'subject' | 'text'>): { readonly digest?: string } {
+  return UNDIGESTED.has(template) ? {} : { digest: textDigest(mail) };
 }
 
 function mailTrace(
   workspace: Workspace,
   { request, part = MAIL_PART }: MailOwner,
   id: Id,
-  said: { readonly template: string; readonly state: MailState; readonly content?: Uint8Array },
+  said: {
+    readonly template: string;
+    readonly state: MailState;
+    readonly by: 'email' | 'post';
+    readonly digest?: string;
+    readonly content?: Uint8Array;
+  },
 ): Write {
   return {
     put: { id, at: instant(workspace.now()), ...said },

@@ -10,8 +10,13 @@ import { MAIL_PART, mailBinding } from './outbox.ts';
 /** What became of handing a mail over: `later` and `refused` are certain that it was not taken. */
 export type Delivery = 'sent' | 'later' | 'refused' | 'unknown';
 
+/** A mail that was taken, under the id that the service gave it. */
+export interface Taken {
+  readonly messageId: string;
+}
+
 /** Hands one mail over, once, without trying again by itself. */
-export type SendMail = (mail: Mail) => Promise<Delivery>;
+export type SendMail = (mail: Mail) => Promise<Delivery | Taken>;
 
 /** After this long a claim is one of a sender that died; whether its mail went out nobody knows. */
 export const CLAIM_LIFE = 10 * MINUTE;
@@ -37,11 +42,12 @@ async function end(
   at: ItemKey,
   { id, request, part = MAIL_PART, at: written }: OutboxItem,
   state: MailState,
+  taken: Partial<Taken> = {},
 ): Promise<void> {
   await workspace.tables.write([
     { delete: true, at, if: stateIs('claimed') },
     {
-      update: set({ state, endedAt: instant(workspace.now()) }),
+      update: set({ state, endedAt: instant(workspace.now()), ...taken }),
       at: workspace.keys.requestPart(request, part, id),
       if: PRESENT,
     },
@@ -63,6 +69,10 @@ export async function sendMail(workspace: Workspace, at: ItemKey, send: SendMail
   }
   const mail = workspace.vault.open(key, mailBinding(item.request, item.id), item.content);
   const delivery = await send(mail as unknown as Mail);
+  if (typeof delivery !== 'string') {
+    await end(workspace, at, item, 'sent', { messageId: delivery.messageId });
+    return true;
+  }
   if (delivery !== 'later') {
     await end(workspace, at, item, delivery);
     return true;

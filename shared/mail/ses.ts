@@ -26,8 +26,8 @@ export function sesSender(client: SESv2Client, from: string): SendMail {
       Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } } },
     });
     try {
-      await client.send(command);
-      return 'sent';
+      const { MessageId } = await client.send(command);
+      return MessageId ? { messageId: MessageId } : 'sent';
     } catch (error) {
       return CERTAIN[error instanceof Error ? error.name : ''] ?? 'unknown';
     }

@@ -82,6 +82,10 @@ export async function readRequest(workspace: Workspace, id: Id) {
       at: item['at'],
       template: item['template'],
       state: item['state'],
+      by: item['by'],
+      digest: item['digest'],
+      endedAt: item['endedAt'],
+      messageId: item['messageId'],
     })),
   };
 }

@@ -16,6 +16,7 @@ import { DESK_ITEM_ROUTES } from './desk-items.ts';
 import { DESK_ROUTES } from './desk.ts';
 import { HOLD_ROUTES } from './holds.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
+import { letterOutput, LETTER_ROUTES } from './letters.ts';
 import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
@@ -108,7 +109,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
           codes: z.int(),
         }),
       ),
-      letters: z.array(z.object({ id: requestId, at: z.string(), template: z.string(), state: z.string() })),
+      letters: z.array(letterOutput),
       sweep: sweepOutput.optional(),
     }),
     use: async (_, { workspace }, { path }) => {
@@ -166,6 +167,7 @@ export const REQUEST_ROUTES: readonly Route<'tenant', RequestServices>[] = [
   },
   ...DESK_ROUTES,
   ...DESK_ITEM_ROUTES,
+  ...LETTER_ROUTES,
   ...HOLD_ROUTES,
   ...IDENTITY_ROUTES,
   ...DECISION_ROUTES,

@@ -58,6 +58,7 @@ describe('part of I12: holds', () => {
       workspace: eraser,
       objects: () => Promise.reject(new Error()),
       sign: () => Promise.reject(new Error()),
+      publicUrl: 'https://rights.example.org',
     };
     return eraseTurn(parts, { tenant: one.firm.tenant, request, step: 'freeze', attempt: 2, turn: 0 });
   };
