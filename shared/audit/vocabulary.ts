@@ -13,6 +13,8 @@ export const ACTIONS = {
   'person.restrict': 'rights-handling',
   'person.announceLifting': 'rights-handling',
   'person.lift': 'rights-handling',
+  'child.report': 'rights-handling',
+  'child.authorise': 'rights-handling',
   'file.upload': 'customer-care',
   'file.download': 'customer-care',
   'former.read': 'rights-handling',

@@ -12,6 +12,7 @@ import { alertsOf } from './clocks.ts';
 import { execute } from './decide.ts';
 import { completeAfterTasks } from './desk/tasks.ts';
 import { watch } from './desk/watch.ts';
+import { attendDuty } from './duty/attend-duty.ts';
 import { isExpired } from './expire.ts';
 import { isClosed } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
@@ -110,6 +111,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
     return;
   }
   await remind(workspace, request);
+  request = await attendDuty(attendance, request);
   if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
     request = await execute(workspace, reference);
   if (isExpired(request, workspace.now())) await step(workspace, reference, 'expire');

@@ -98,6 +98,8 @@ export async function closingLetter(
   request: RequestItem,
   step: Step,
 ): Promise<Write[]> {
+  // Nobody has asked, and what would be written to is what is erased.
+  if (request.duty) return [];
   if (isPlain(step)) return letter(workspace, request, PLAIN[step], {});
   if (step !== 'finish' && step !== 'complete' && step !== 'stop-marketing') return [];
   const { type } = request;

@@ -25,7 +25,7 @@ export const REQUEST_STATES = {
   'nothing-found': { final: true, says: 'Nothing is held about this person' },
   'not-identifiable': { final: true, says: 'The data cannot be told to be this person’s (Art. 11)' },
   expired: { final: true, says: 'The person did not answer; the request can be made again' },
-  cancelled: { final: true, says: 'Withdrawn by the person' },
+  cancelled: { final: true, says: 'Withdrawn by the person, or found not to be owed' },
 } as const;
 /** A state of a request. */
 export type RequestState = keyof typeof REQUEST_STATES;
@@ -68,6 +68,9 @@ const ROWS = [
   { step: 'prepare', of: PREPARED, from: ['verified', 'review', 'failed'], to: 'preparing' },
   // What everybody is told (Art. 13, 14) is told to anybody.
   { step: 'prepare', of: ['information'], from: UNIDENTIFIED, to: 'preparing' },
+  // What the business owes by itself: nobody asks, so nobody is identified.
+  { step: 'begin-duty', of: ['erasure'], from: ['received'], to: 'preparing' },
+  { step: 'authorise', of: ['erasure'], from: ['received', 'review', 'blocked', 'failed'], to: 'cancelled' },
   // A package that nobody fetched in time is gone; the right is not.
   { step: 'prepare', of: PACKAGES, from: ['released'], to: 'preparing' },
   { step: 'prepare', of: ACTS, from: ['verified', 'review'], to: 'review' },
@@ -142,6 +145,8 @@ export const STEP_ACTIONS = {
   'end-mandate': 'request.verify',
   prepare: 'request.plan',
   prepared: 'request.plan',
+  'begin-duty': 'request.plan',
+  authorise: 'request.close',
   'find-nothing': 'request.close',
   approve: 'request.decide',
   'stop-marketing': 'request.close',
@@ -185,9 +190,12 @@ export function destination(request: Placed, step: Step): RequestState {
   throw new Problem('state.conflict', { detail: `The request is in state ${request.state}.` });
 }
 
-/** True while nobody has found out yet who asks; afterwards the person is who was identified. */
-export function isUnidentified({ state }: Pick<Placed, 'state'>): boolean {
-  return (UNIDENTIFIED as readonly RequestState[]).includes(state);
+/** True while nobody has found out yet who asks; afterwards, and in a duty of the business, the person is fixed. */
+export function isUnidentified({
+  state,
+  duty,
+}: Pick<Placed, 'state'> & { readonly duty?: unknown }): boolean {
+  return !duty && (UNIDENTIFIED as readonly RequestState[]).includes(state);
 }
 
 /** True once nothing moves the request by itself any more. */

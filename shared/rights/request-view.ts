@@ -7,6 +7,7 @@ import { all, equals } from '../store/clauses.ts';
 import type { Clause, Item, Workspace } from '../store/workspace.ts';
 import { challengeFrom } from './identity/challenges.ts';
 import { clocksOf } from './clocks.ts';
+import { isOpenTo } from './duty/duties.ts';
 import { shownEvidence } from './identity/evidence-item.ts';
 import type { RequestItem } from './model.ts';
 import { contentOf, requestBinding } from './sealed.ts';
@@ -26,9 +27,10 @@ export function requestBody(request: RequestItem) {
     clocks: { receivedOn, law, lawUnsuspended, promise, refusal, earliest, alerts, clockStopped },
     steps: [
       ...new Set(
-        LIFE_CYCLE.filter(({ of, from }) => of.includes(request.type) && from.includes(request.state)).map(
-          (row) => row.step,
-        ),
+        LIFE_CYCLE.filter(
+          ({ step, of, from }) =>
+            of.includes(request.type) && from.includes(request.state) && isOpenTo(request, step),
+        ).map((row) => row.step),
       ),
     ],
   };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
+import { DUTIES, type DutyName } from '../../rights/duty/duties.ts';
 import { CHANNELS } from '../../rights/model.ts';
 import { LIFE_CYCLE, REQUEST_STATES, type RequestState, type Step } from '../../rights/life-cycle.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
@@ -33,7 +34,10 @@ export const requestOutput = z.object({
   state: z.enum(Object.keys(REQUEST_STATES) as [RequestState, ...RequestState[]]),
   says: z.string(),
   version: z.int(),
-  channel: z.enum(CHANNELS),
+  channel: z.enum([...CHANNELS, 'internal']),
+  duty: z
+    .object({ name: z.enum(Object.keys(DUTIES) as [DutyName, ...DutyName[]]), reviewUntil: instant })
+    .optional(),
   receivedAt: instant,
   createdAt: instant,
   openedBy: principal,

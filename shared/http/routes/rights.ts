@@ -1,5 +1,6 @@
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
+import { CHILD_ROUTES } from './children.ts';
 import { CONSENT_ROUTES } from './consents.ts';
 import { FISCAL_YEAR_ROUTES } from './fiscal-year.ts';
 import { KEPT_ROUTES } from './kept.ts';
@@ -10,6 +11,7 @@ import { REQUEST_ROUTES } from './requests.ts';
 /** Everything that the function of the officers serves: requests, and what follows from them. */
 export const RIGHTS_ROUTES: readonly Route<'tenant', RequestServices & ReceiptServices>[] = [
   ...REQUEST_ROUTES,
+  ...CHILD_ROUTES,
   ...CONSENT_ROUTES,
   ...RECEIPT_ROUTES,
   ...KEPT_ROUTES,

@@ -34,13 +34,15 @@ const NEEDS = {
 } as const satisfies Record<RequestType, 0 | Assurance>;
 
 /** True when a right is served only to an identified person; an objection to marketing is followed at once (Art. 21(3)). */
-export function needsIdentification({ type, marketing }: NeedsOf): boolean {
-  return NEEDS[type] > 0 && marketing !== true;
+export function needsIdentification({ type, marketing, duty }: NeedsOf): boolean {
+  return NEEDS[type] > 0 && marketing !== true && !duty;
 }
 
 interface NeedsOf {
   readonly type: RequestType;
   readonly marketing?: true;
+  /** A duty of the business itself, which nobody has asked for. */
+  readonly duty?: unknown;
 }
 
 /** Methods that suffice for a right. */

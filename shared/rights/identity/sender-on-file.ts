@@ -2,7 +2,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
-import type { Channel, RequestItem } from '../model.ts';
+import type { RequestItem } from '../model.ts';
 import { contentOf } from '../sealed.ts';
 import { isOnFile } from './contact-on-file.ts';
 import { identify, reachable } from './identify.ts';
@@ -10,7 +10,10 @@ import { checkMethod } from './methods.ts';
 import { chosenPerson } from './person.ts';
 
 /** What a channel shows of its sender; the others show nothing that was not typed by whoever asks. */
-const SHOWS: Readonly<Partial<Record<Channel, 'email' | 'phone'>>> = { email: 'email', phone: 'phone' };
+const SHOWS: Readonly<Partial<Record<RequestItem['channel'], 'email' | 'phone'>>> = {
+  email: 'email',
+  phone: 'phone',
+};
 
 function refused(detail: string, rule: string): Problem {
   return new Problem('rule.violated', { detail, violations: [{ pointer: '/sender', rule }] });

@@ -3,9 +3,11 @@ import { newId, type RecordId } from '../../kernel/ids.ts';
 import { day } from '../../kernel/time.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../kernel/workflow.ts';
 import { openRecords } from '../../records/shape.ts';
+import { dueWrite } from '../../store/due.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
 import { peopleUnder } from '../../subjects/person-view.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
+import { groundOfDuty } from '../duty/duties.ts';
 import { load, step } from '../request-store.ts';
 import { PARTS } from '../stored.ts';
 import { phaseTurn, walk, type Phase } from './phases.ts';
@@ -41,12 +43,14 @@ export async function planningOf(
 ): Promise<Planning> {
   const { country, fiscalYearEnd } = await tenantSettings(workspace);
   const known = await knownAs(workspace, erased.person);
+  const ground = groundOfDuty(await load(workspace, erased.request));
   const scene: PlanScene = {
     person: erased.person,
     country,
     fiscalYearEnd,
     today: day(workspace.now()),
     known,
+    ...(ground ? { ground } : {}),
     newId: () => newId(workspace.random),
   };
   return { ...erased, workspace, scene, ...(options.late ? { late: true } : {}) };
@@ -205,7 +209,13 @@ export async function planTurn(workspace: Workspace, event: WorkflowEvent): Prom
   if (request.state !== 'preparing' || !request.subject || request.attempt !== event['attempt'])
     return { next: 'done' };
   if (event.step === 'planned') {
-    await step(workspace, request.id, 'prepared', { once: `plan-${event['attempt']}` });
+    await step(workspace, request.id, 'prepared', {
+      once: `plan-${event['attempt']}`,
+      // Whether anybody has to decide is looked at soon.
+      ...(request.duty
+        ? { writes: [dueWrite(workspace, { at: workspace.now(), kind: 'request', reference: request.id })] }
+        : {}),
+    });
     return { next: 'done' };
   }
   const { id, subject: who, version } = request;

@@ -45,7 +45,7 @@ export function planMention(
     of: 'mention',
     target,
     type: declaration.type,
-    ground: groundOf(declaration),
+    ground: scene.ground ?? groundOf(declaration),
   } as const;
   const text = TEXTS[declaration.type];
   if (text) return { ...base, act: text, needsReview: true };

@@ -20,6 +20,8 @@ export interface PlanScene {
   /** YYYY-MM-DD. */
   readonly today: string;
   readonly known: KnownAs;
+  /** Ground of a duty of the business; else it follows from the basis of each record. */
+  readonly ground?: string;
   readonly newId: () => Id;
 }
 
@@ -94,7 +96,7 @@ export function planRecord(
 ): Planned {
   const base = { id: ownId(target), target, type, of: type === 'file' ? 'file' : 'record' } as const;
   const newId = scene.newId();
-  const ground = declaration ? groundOf(declaration) : ERASURE_GROUNDS.contract;
+  const ground = scene.ground ?? (declaration ? groundOf(declaration) : ERASURE_GROUNDS.contract);
   const erase = { ...base, act: 'erase', ground } as const;
   if (!declaration || !record) return erase;
   const keep = kept(scene, declaration, record);
