@@ -9,7 +9,7 @@ import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { s3Client } from '../../shared/store/clients/s3.ts';
 import { eraserOfficeFromEnvironment } from '../../shared/store/from-environment.ts';
 
-const { RECEIPT_KEY } = environment(['RECEIPT_KEY']);
+const { RECEIPT_KEY, PUBLIC_URL } = environment(['RECEIPT_KEY', 'PUBLIC_URL']);
 const { vault, intake, handover } = bucketsFromEnvironment(['vault', 'intake', 'handover']);
 const buckets = { vault, unversioned: [intake, handover] };
 const office = eraserOfficeFromEnvironment(Date.now);
@@ -19,6 +19,7 @@ const parts = {
   objects: async (tenant: TenantId) =>
     eraserObjects(tenant, s3Client({ credentials: await office.eraserCredentials(tenant) }), buckets),
   sign: kmsSign(kmsClient(), RECEIPT_KEY),
+  publicUrl: PUBLIC_URL,
 };
 
 /** One turn of planning or carrying out an erasure. */

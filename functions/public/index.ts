@@ -1,21 +1,32 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
+import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
+import type { ReceiptDoor } from '../../shared/erasure/receipt-door.ts';
 import { issuePackageUrl } from '../../shared/exports/package-store.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
+import { PUBLIC_RECEIPT_ROUTES } from '../../shared/http/routes/public-receipts.ts';
 import { PUBLIC_ROUTES } from '../../shared/http/routes/public.ts';
+import { environment } from '../../shared/kernel/environment.ts';
 import type { PublicServices } from '../../shared/rights/public-door.ts';
+import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
 
+const { RECEIPT_KEY } = environment(['RECEIPT_KEY']);
 const office = officeFromEnvironment(Date.now);
 const objects = lateObjects(office, bucketsFromEnvironment(['vault', 'handover']));
 
-const services: PublicServices = {
+const services: PublicServices & ReceiptDoor = {
   office,
   now: Date.now,
   sleep: pauseFor,
+  publicKey: kmsPublicKey(kmsClient(), RECEIPT_KEY),
   issuePackageUrl: (workspace, request) => issuePackageUrl(workspace, objects(workspace.tenant), request),
 };
 
 /** The rooms of data subjects. */
-export const handler = apiHandler({ routes: PUBLIC_ROUTES, services, contexts: {} });
+export const handler = apiHandler({
+  routes: [...PUBLIC_ROUTES, ...PUBLIC_RECEIPT_ROUTES],
+  services,
+  contexts: {},
+});

@@ -1,5 +1,5 @@
 import { forgetAddress } from '../access/delete-principal.ts';
-import { endKept } from '../erasure/end-kept.ts';
+import { keptState } from '../erasure/end-kept.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
@@ -11,7 +11,8 @@ import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
 import { attendDocuments } from '../rights/identity/end-documents.ts';
 import type { SubjectId, TenantId } from '../kernel/ids.ts';
-import type { StartRun } from '../rights/runs.ts';
+import { day } from '../kernel/time.ts';
+import { runOfEnd, type StartRun } from '../rights/runs.ts';
 import type { DueKind } from '../store/grammar.ts';
 import type { Office } from '../store/office.ts';
 import type { Handler } from './sweep-due.ts';
@@ -63,8 +64,12 @@ export function tickHandlers({
       await attendArrival({ workspace, objects: objects(tenant), eraser, alarm }, reference);
       return true;
     },
-    kept: async ({ tenant, reference }) =>
-      (await endKept(office.eraserWorkspace(tenant, CLOCK), reference)) !== 'not-yet',
+    kept: async ({ tenant, reference }) => {
+      const workspace = office.workspace(tenant, CLOCK);
+      const state = await keptState(workspace, reference);
+      if (state === 'due') await start(runOfEnd(tenant, reference, day(workspace.now())));
+      return state === 'gone';
+    },
     former: async ({ tenant, reference }) => {
       await endFormerValues(office.workspace(tenant, CLOCK), reference as string as SubjectId);
       return true;

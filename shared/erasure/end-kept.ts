@@ -1,28 +1,53 @@
 import { eventWrite } from '../audit/record-event.ts';
 import type { Id } from '../kernel/ids.ts';
-import { ABSENT, any, equals } from '../store/clauses.ts';
+import { equals } from '../store/clauses.ts';
 import { cancelDue } from '../store/due.ts';
-import type { EraserWorkspace } from '../store/workspace.ts';
+import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
+import { isWriteRefusal } from '../store/write-refusal.ts';
 import { ANYHOW } from '../rights/plan/plan-store.ts';
-import { endOf, keptFrom } from './kept-item.ts';
+import { endOf, keptFrom, type KeptItem } from './kept-item.ts';
+import type { Sign } from './receipt.ts';
+import { supplementWrites } from './supplement.ts';
 
-/**
- * Ends a kept item at the end of its statute: its key, the item and the way to it by number go in one transaction
- * (RET-04). Before the end nothing happens; an item that is gone stays gone.
- */
-export async function endKept(workspace: EraserWorkspace, id: Id): Promise<'ended' | 'gone' | 'not-yet'> {
-  const { keys, tables } = workspace;
+async function dueItem({ keys, tables, now }: Workspace, id: Id): Promise<KeptItem | 'gone' | 'not-yet'> {
   const [item] = await tables.get([keys.kept(id)]);
   const kept = keptFrom(item);
   if (!kept) return 'gone';
-  const at = endOf(kept.until);
-  if (workspace.now() < at) return 'not-yet';
-  await tables.write([
-    { delete: true, at: keys.kept(id), if: any(ABSENT, equals('key', kept.key)) },
-    { delete: true, at: keys.ownerKey(kept.key), if: ANYHOW },
-    ...(kept.number ? [{ delete: true as const, at: keys.keptNumber(kept.number, id), if: ANYHOW }] : []),
-    cancelDue(workspace, { at, kind: 'kept', reference: id }),
-    eventWrite(workspace, { action: 'kept.end', target: id, type: kept.type }),
-  ]);
+  return now() < endOf(kept.until) ? 'not-yet' : kept;
+}
+
+/** Whether the end of a kept item has come. */
+export async function keptState(workspace: Workspace, id: Id): Promise<'due' | 'gone' | 'not-yet'> {
+  const found = await dueItem(workspace, id);
+  return typeof found === 'string' ? found : 'due';
+}
+
+/**
+ * Ends a kept item at the end of its statute: its key, the item and the way to it by number go in one transaction,
+ * which files the supplementary receipt (RET-04). Before the end nothing happens; an item that is gone stays gone.
+ */
+export async function endKept(
+  workspace: EraserWorkspace,
+  id: Id,
+  sign: Sign,
+): Promise<'ended' | 'gone' | 'not-yet'> {
+  const kept = await dueItem(workspace, id);
+  if (typeof kept === 'string') return kept;
+  const { keys, tables } = workspace;
+  const filed = await supplementWrites(workspace, kept, sign);
+  try {
+    await tables.write([
+      { delete: true, at: keys.kept(id), if: equals('key', kept.key) },
+      { delete: true, at: keys.ownerKey(kept.key), if: ANYHOW },
+      ...(kept.number ? [{ delete: true as const, at: keys.keptNumber(kept.number, id), if: ANYHOW }] : []),
+      cancelDue(workspace, { at: endOf(kept.until), kind: 'kept', reference: id }),
+      ...filed,
+      eventWrite(workspace, { action: 'kept.end', target: id, type: kept.type }),
+    ]);
+  } catch (error) {
+    // Another run ended it at the same moment, and filed its receipt.
+    if (isWriteRefusal(error, 0)) return 'gone';
+    throw error;
+  }
   return 'ended';
 }

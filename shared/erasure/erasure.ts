@@ -31,6 +31,8 @@ export interface ErasureParts {
   readonly workspace: (tenant: TenantId) => EraserWorkspace;
   readonly objects: (tenant: TenantId) => Promise<ObjectStore>;
   readonly sign: Sign;
+  /** Address of the public pages, without a slash at the end. */
+  readonly publicUrl: string;
 }
 
 /** Seconds between the end of the keys and the second sweep: caches, and functions that were under way. */
@@ -187,7 +189,7 @@ const STEPS: Readonly<Record<string, TurnOf>> = {
     // Said again here: no receipt without a look that found nothing.
     const clean = sweep?.['through'] === true && Array.isArray(sweep['left']) && sweep['left'].length === 0;
     if (!sweep || !clean) return again('partly');
-    await makeReceipt(workspace, request, run, sweep, parts.sign);
+    await makeReceipt(workspace, request, run, sweep, parts);
     return again('forget');
   },
   forget: walking(FORGET_PHASES, 2, 'finish'),
@@ -230,7 +232,7 @@ export async function eraseTurn(parts: ErasureParts, event: WorkflowEvent): Prom
   const workspace = parts.workspace(event.tenant as TenantId);
   if (event['kept'] !== undefined) {
     if (event.step === FAILED_STEP) return { next: 'failed' };
-    await endKept(workspace, event['kept'] as Id);
+    await endKept(workspace, event['kept'] as Id, parts.sign);
     return { next: 'done' };
   }
   if (['plan', 'planned'].includes(event.step)) return planTurn(workspace, event);

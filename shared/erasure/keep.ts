@@ -12,6 +12,7 @@ import { countWrite } from './run-store.ts';
 import { endOf, keptBinding, keptFrom, type KeptItem } from './kept-item.ts';
 import { neededOf, type Needed } from './needed.ts';
 import type { Scene } from './scene.ts';
+import { sealOrigin } from './supplement.ts';
 
 type KeepPlan = PlanItem & Required<Pick<PlanItem, 'keep' | 'newId'>>;
 
@@ -24,7 +25,7 @@ async function writeKept(
     readonly write: Parameters<Scene['workspace']['tables']['write']>[0][number];
   },
 ): Promise<void> {
-  const { workspace, request, person } = scene;
+  const { workspace, request, person, run } = scene;
   const { keys, vault } = workspace;
   const { newId: id, type, keep } = plan;
   const { statute, country, until } = keep;
@@ -38,6 +39,7 @@ async function writeKept(
     keptAt: instant(workspace.now()),
     key: made.key.id,
     content: vault.seal(made.key, keptBinding(bound), needed.values),
+    origin: sealOrigin(workspace, made.key, bound, { request, receipt: run.receipt }),
     ...(number ? { number } : {}),
   };
   await workspace.tables.write([

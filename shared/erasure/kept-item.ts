@@ -17,6 +17,8 @@ export interface KeptItem {
   readonly schema: number;
   /** The fields that the law needs, sealed. */
   readonly content: Uint8Array;
+  /** The receipt that says it is kept, sealed. */
+  readonly origin?: Uint8Array;
   /** Token of the number by which it is found. */
   readonly number?: string;
 }

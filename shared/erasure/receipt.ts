@@ -5,6 +5,7 @@ import type { Id } from '../kernel/ids.ts';
 import { DAY, HOUR, instant } from '../kernel/time.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
 import { sealTold, toldFor } from '../rights/notices/told.ts';
+import { receiptLinkWrites } from '../rights/receipt-link.ts';
 import { parts, PARTS } from '../rights/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { EraserWorkspace, Item } from '../store/workspace.ts';
@@ -36,7 +37,7 @@ export interface SignedReceipt {
 }
 
 /** Point-in-time recovery of the key table: after this no copy of a key is left (threat bound). */
-const KEY_RECOVERY = 24 * HOUR;
+export const KEY_RECOVERY = 24 * HOUR;
 /** Key ids that a receipt names; beyond that their number and digest stand for them. */
 const NAMED_KEYS = 1_000;
 
@@ -111,6 +112,24 @@ async function partsOf(workspace: EraserWorkspace, request: Id, part: string): P
   return found;
 }
 
+/** Signs what a receipt says of itself and of what is in it: the parts beside `receipt` that make it verifiable. */
+export async function signReceipt(
+  receipt: Readonly<Record<string, Json>>,
+  sign: Sign,
+): Promise<Omit<SignedReceipt, 'receipt'>> {
+  const said = (name: string) => receipt[name] as string;
+  const statement: ReceiptStatement = {
+    v: 1,
+    receipt: said('receipt'),
+    tenant: said('tenant'),
+    request: said('request'),
+    sha256: sha256(canonicalJson(receipt)),
+    at: said('at'),
+  };
+  const signature = Buffer.from(await sign(Buffer.from(canonicalJson(statement)))).toString('base64');
+  return { statement, signature, algorithm: 'ECDSA_SHA_256' };
+}
+
 /**
  * Makes, signs and stores the receipt, once: a repeated call finds the first one. `sweep` is the clean result of the
  * independent sweep. Holds no personal data: ids of principals and keys, grounds, statutes, counts and times; the names
@@ -121,7 +140,7 @@ export async function makeReceipt(
   request: RequestItem,
   run: Run,
   sweep: Item,
-  sign: Sign,
+  { sign, publicUrl }: { readonly sign: Sign; readonly publicUrl: string },
 ): Promise<void> {
   const plan = (await parts(workspace, request.id, 'plan')) as unknown as PlanItem[];
   const keys = (await partsOf(workspace, request.id, ERASURE_PARTS.key)).map((item) => item['key'] as string);
@@ -136,28 +155,19 @@ export async function makeReceipt(
     at,
   };
   const recipients = await toldFor(workspace, request.id);
-  const receipt = { ...stored, recipients };
-  const statement: ReceiptStatement = {
-    v: 1,
-    receipt: run.receipt,
-    tenant: workspace.tenant,
-    request: request.id,
-    sha256: sha256(canonicalJson(receipt)),
-    at,
-  };
-  const signature = Buffer.from(await sign(Buffer.from(canonicalJson(statement)))).toString('base64');
+  const receipt = { ...stored, recipients } as unknown as Record<string, Json>;
   const named = recipients.count > 0;
   const put = {
     id: run.receipt,
     receipt: named ? stored : receipt,
     ...(named ? { told: await sealTold(workspace, run.receipt, recipients) } : {}),
-    statement,
-    signature,
-    algorithm: 'ECDSA_SHA_256',
+    ...(await signReceipt(receipt, sign)),
   };
+  const link = await receiptLinkWrites(workspace, request, run.receipt, publicUrl);
   try {
     await workspace.tables.write([
       { put, at: workspace.keys.requestPart(request.id, PARTS.receipt, run.receipt), if: ABSENT },
+      ...link,
       eventWrite(workspace, { action: 'erasure.sweep', target: request.id, request: request.id }),
       eventWrite(workspace, { action: 'erasure.receipt', target: request.id, request: request.id }),
     ]);

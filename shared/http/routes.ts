@@ -7,6 +7,7 @@ import { DOOR_ROUTES } from './routes/intake-doors.ts';
 import { INTAKE_ROUTES } from './routes/intake.ts';
 import { PACKAGE_ROUTES } from './routes/packages.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
+import { PUBLIC_RECEIPT_ROUTES } from './routes/public-receipts.ts';
 import { PUBLIC_ROUTES } from './routes/public.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
 import { RIGHTS_ROUTES } from './routes/rights.ts';
@@ -24,4 +25,5 @@ export const ROUTES: readonly RouteRow[] = [
   ...INTAKE_ROUTES,
   ...DOOR_ROUTES,
   ...PUBLIC_ROUTES,
+  ...PUBLIC_RECEIPT_ROUTES,
 ];

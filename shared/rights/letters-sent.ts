@@ -6,11 +6,13 @@ import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import { contactOf, letterAddress, type Contact } from './contact.ts';
 import type { LetterFacts } from './letters/content.ts';
-import type { KeptFact } from './letters/erasure-done.ts';
+import type { KeptFact, KeptUnder } from './letters/erasure-done.ts';
 import type { Complaint } from './letters/remedies.ts';
 import type { FactsOf, LetterName } from './letters/write-letter.ts';
 import { writeLetter } from './letters/write-letter.ts';
 import type { PlanItem, RequestItem } from './model.ts';
+import { KEEPING_GROUNDS, keepableOf } from './plan/keepable.ts';
+import { receiptLink } from './receipt-link.ts';
 import { requestKey } from './sealed.ts';
 import { parts } from './stored.ts';
 import type { Step } from './life-cycle.ts';
@@ -70,14 +72,20 @@ export async function letter<Name extends LetterName>(
     : letterWrites(workspace, owner, name, rendered);
 }
 
-/** What was kept, once per kind, statute and end; from the plan as it was approved. */
+/** The article of a plan's ground, as letters cite it. */
+const articleOf = (ground: string): KeptUnder =>
+  ground === KEEPING_GROUNDS['legal-claims'] ? '17(3)(e)' : '17(3)(b)';
+
+/** What was kept, once per kind, ground, statute and end; from the plan as it was approved. */
 async function keptFacts(workspace: Workspace, request: RequestItem): Promise<KeptFact[]> {
   const facts = new Map<string, KeptFact>();
   for (const item of (await parts(workspace, request.id, 'plan')) as unknown as PlanItem[]) {
     if (item.act !== 'keep' || !item.keep) continue;
     const { statute, country, until } = item.keep;
-    const what = declarationOf(item.type)?.title ?? item.type;
-    facts.set([what, statute, country, until].join('|'), { what, statute, country, until });
+    const title = keepableOf(item.type)?.title[request.language];
+    const what = title ?? declarationOf(item.type)?.title ?? item.type;
+    const article = articleOf(item.ground);
+    facts.set([what, article, statute, country, until].join('|'), { what, article, statute, country, until });
   }
   return [...facts.values()];
 }
@@ -109,10 +117,12 @@ export async function closingLetter(
     const told = (await parts(workspace, request.id, 'notice')).length;
     return letter(workspace, request, 'carried-out', { type, marketing, told });
   }
+  const receipt = await receiptLink(workspace, request);
   const erasedOn = dayFrom(day(workspace.now()), '');
   return letter(workspace, request, 'erasure-done', {
     erasedOn,
     copiesGoneBy: addDays(erasedOn, BACKUP_DAYS),
     kept: await keptFacts(workspace, request),
+    ...(receipt ? { receipt } : {}),
   });
 }

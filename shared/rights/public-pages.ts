@@ -54,6 +54,16 @@ const SAYS = {
     de: 'Danke. Ihre Anfrage ist bestätigt.',
     fr: 'Merci. Votre demande est confirmée.',
   },
+  receipt: {
+    en: 'This is the receipt of an erasure, with what was filed since. Save this page: it can be verified without us.',
+    de: 'Dies ist der Beleg einer Löschung mit allem, was seither dazukam. Speichern Sie diese Seite: Er lässt sich ohne uns prüfen.',
+    fr: 'Voici le reçu d’un effacement, avec ce qui y a été ajouté. Enregistrez cette page : il peut être vérifié sans nous.',
+  },
+  noReceipt: {
+    en: 'This link leads to no receipt.',
+    de: 'Dieser Link führt zu keinem Beleg.',
+    fr: 'Ce lien ne mène à aucun reçu.',
+  },
   ready: {
     en: 'Your copy is ready. The address works for a few minutes; with a new code you get another one.',
     de: 'Ihre Kopie liegt bereit. Die Adresse gilt wenige Minuten; mit einem neuen Code erhalten Sie eine weitere.',
@@ -101,4 +111,10 @@ export function enterPage(saying: Saying): string {
 /** The page after a right code; with an address when there is one to follow. */
 export function donePage(saying: Saying, url?: string): string {
   return page(saying, url ? `<p><a href="${escapeHtml(url)}" rel="noreferrer">⬇ ZIP</a></p>` : '');
+}
+
+/** The page of a receipt as it is verified, or that there is none behind the link. */
+export function receiptPage(fetched?: unknown): string {
+  if (fetched === undefined) return page('noReceipt', '');
+  return page('receipt', `<pre>${escapeHtml(JSON.stringify(fetched, null, 2))}</pre>`);
 }

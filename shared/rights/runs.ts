@@ -5,16 +5,25 @@ import type { RequestItem } from './model.ts';
 import type { RequestState } from './life-cycle.ts';
 import { rightsServedBy, type RequestType } from './rights.ts';
 
+type FirstStep = 'collect' | 'plan' | 'freeze';
+
 /** One run of a workflow for a request: opaque ids only, and a name that makes a second start harmless. */
 export interface Run {
   readonly machine: 'export' | 'erase';
   readonly name: string;
-  readonly input: {
-    readonly tenant: TenantId;
-    readonly request: Id;
-    readonly step: 'collect' | 'plan' | 'freeze';
-    readonly attempt: number;
-  };
+  readonly input:
+    | {
+        readonly tenant: TenantId;
+        readonly request: Id;
+        readonly step: FirstStep;
+        readonly attempt: number;
+      }
+    | { readonly tenant: TenantId; readonly kept: Id; readonly step: 'end' };
+}
+
+/** The run that ends a kept item; one a day, should it fail. `day` is YYYY-MM-DD. */
+export function runOfEnd(tenant: TenantId, kept: Id, day: string): Run {
+  return { machine: 'erase', name: `${kept}-end-${day}`, input: { tenant, kept, step: 'end' } };
 }
 
 /** Which workflow a state stands for; `name` is part of the run's name. */
@@ -23,7 +32,7 @@ const RUNS: readonly {
   readonly in: RequestState;
   readonly machine: Run['machine'];
   readonly name: string;
-  readonly step: Run['input']['step'];
+  readonly step: FirstStep;
 }[] = [
   ...rightsServedBy('package').map(
     (of) => ({ of, in: 'preparing', machine: 'export', name: 'collect', step: 'collect' }) as const,

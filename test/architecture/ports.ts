@@ -81,6 +81,7 @@ const BELOW: readonly Port[] = [
     through: ['grammar', 'office'],
     because: 'keys of a plan; a link names its tenant',
   },
+  { from: 'shared/erasure', to: 'shared/store', through: ['office'], because: 'a link names its tenant' },
   {
     from: 'shared/erasure',
     to: 'shared/crypto',
@@ -203,6 +204,7 @@ const ROOMS: readonly Port[] = [
     through: [
       'desk/holds/hold-back',
       'life-cycle',
+      'link',
       'model',
       'notices/attend-notices',
       'notices/compose-notices',
@@ -215,6 +217,7 @@ const ROOMS: readonly Port[] = [
       'plan/plan-store',
       'plan/redact',
       'plan/revise-item',
+      'receipt-link',
       'request-store',
       'stored',
     ],

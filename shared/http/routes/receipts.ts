@@ -9,6 +9,21 @@ export interface ReceiptServices {
   readonly publicKey: () => Promise<string>;
 }
 
+/** A receipt as it is verified. */
+export const signedReceipt = z.object({
+  receipt: z.record(z.string(), z.unknown()),
+  statement: z.object({
+    v: z.literal(1),
+    receipt: requestId,
+    tenant: requestId,
+    request: requestId,
+    sha256: z.string(),
+    at: z.iso.datetime(),
+  }),
+  signature: z.string(),
+  algorithm: z.literal('ECDSA_SHA_256'),
+});
+
 const served = {
   audience: 'tenant',
   function: 'rights',
@@ -24,19 +39,7 @@ export const RECEIPT_ROUTES: readonly Route<'tenant', ReceiptServices>[] = [
     path: '/v1/requests/{id}/receipt',
     summary: 'The signed receipt of an erasure, once an independent sweep has found nothing',
     params: pathId,
-    output: z.object({
-      receipt: z.record(z.string(), z.unknown()),
-      statement: z.object({
-        v: z.literal(1),
-        receipt: requestId,
-        tenant: requestId,
-        request: requestId,
-        sha256: z.string(),
-        at: z.iso.datetime(),
-      }),
-      signature: z.string(),
-      algorithm: z.literal('ECDSA_SHA_256'),
-    }),
+    output: signedReceipt,
     use: async (_, { workspace }, { path }) => ({
       status: 200,
       body: await readReceipt(workspace, path.id),

@@ -4,8 +4,12 @@ import { dayIn } from './moments.ts';
 import type { Complaint } from './remedies.ts';
 import { remedies } from './remedies.ts';
 
-/** Something a statute keeps, and until when (`YYYY-MM-DD`). */
+/** Why something is kept, by the article that allows it. */
+export type KeptUnder = '17(3)(b)' | '17(3)(e)';
+
+/** Something that is kept, and until when (`YYYY-MM-DD`). */
 export interface KeptFact {
+  readonly article: KeptUnder;
   /** What it is, in the language of the letter and without personal data: "Invoice". */
   readonly what: string;
   readonly statute: string;
@@ -20,6 +24,8 @@ export interface ErasureDoneFacts {
   /** Last day on which unreadable copies can still lie in backups. */
   readonly copiesGoneBy: string;
   readonly kept: readonly KeptFact[];
+  /** Number of the receipt, and where it can be had for as long as it is kept. */
+  readonly receipt?: { readonly number: string; readonly url: string };
   readonly complaint: Complaint;
 }
 
@@ -28,10 +34,12 @@ interface Words {
   readonly partly: string;
   readonly erased: (on: string) => string;
   readonly copies: (by: string) => string;
-  readonly keeps: (article: string) => string;
+  readonly keeps: Readonly<Record<KeptUnder, (source: string) => string>>;
   readonly entry: (what: string, statute: string, until: string) => string;
   readonly ends: string;
   readonly nothing: string;
+  readonly receipt: (number: string) => string;
+  readonly label: string;
 }
 
 const WORDINGS: Wordings<Words> = {
@@ -40,20 +48,34 @@ const WORDINGS: Wordings<Words> = {
     partly: 'Your data have been erased, except what the law keeps',
     erased: (on) => `We erased your data on ${on}.`,
     copies: (by) => `Copies that nobody can read any more leave the last backup by ${by}.`,
-    keeps: (article) => `A law obliges us to keep the following (${article}):`,
+    keeps: {
+      '17(3)(b)': (source) => `A law obliges us to keep the following (${source}):`,
+      '17(3)(e)': (source) =>
+        `We keep the following to establish, exercise or defend legal claims (${source}):`,
+    },
     entry: (what, statute, until) => `${what}: ${statute}, until ${until}`,
     ends: 'It serves no other purpose, and it is erased on its day without a further request.',
     nothing: 'Nothing was kept.',
+    receipt: (number) =>
+      `The receipt of the erasure has the number ${number}. Keep this link: who has it can read the receipt, and later what became of anything that was kept, since we have no address left to write to.`,
+    label: 'Read the receipt',
   },
   de: {
     subject: 'Ihre Daten wurden gelöscht',
     partly: 'Ihre Daten wurden gelöscht, außer was das Gesetz aufbewahrt',
     erased: (on) => `Wir haben Ihre Daten am ${on} gelöscht.`,
     copies: (by) => `Kopien, die niemand mehr lesen kann, verlassen die letzte Sicherung bis zum ${by}.`,
-    keeps: (article) => `Folgendes müssen wir aufgrund eines Gesetzes aufbewahren (${article}):`,
+    keeps: {
+      '17(3)(b)': (source) => `Folgendes müssen wir aufgrund eines Gesetzes aufbewahren (${source}):`,
+      '17(3)(e)': (source) =>
+        `Folgendes bewahren wir auf, um Rechtsansprüche geltend machen, ausüben oder verteidigen zu können (${source}):`,
+    },
     entry: (what, statute, until) => `${what}: ${statute}, bis ${until}`,
     ends: 'Es dient keinem anderen Zweck und wird an seinem Tag ohne weitere Anfrage gelöscht.',
     nothing: 'Nichts wurde aufbewahrt.',
+    receipt: (number) =>
+      `Der Beleg der Löschung hat die Nummer ${number}. Bewahren Sie diesen Link auf: Wer ihn hat, kann den Beleg lesen und später auch, was aus dem Aufbewahrten wurde; wir haben dann keine Adresse mehr, an die wir schreiben könnten.`,
+    label: 'Beleg lesen',
   },
   fr: {
     subject: 'Vos données ont été effacées',
@@ -61,10 +83,17 @@ const WORDINGS: Wordings<Words> = {
     erased: (on) => `Nous avons effacé vos données le ${on}.`,
     copies: (by) =>
       `Les copies que personne ne peut plus lire auront quitté la dernière sauvegarde le ${by}.`,
-    keeps: (article) => `Une loi nous oblige à conserver ce qui suit (${article}) :`,
+    keeps: {
+      '17(3)(b)': (source) => `Une loi nous oblige à conserver ce qui suit (${source}) :`,
+      '17(3)(e)': (source) =>
+        `Nous conservons ce qui suit pour la constatation, l’exercice ou la défense de droits en justice (${source}) :`,
+    },
     entry: (what, statute, until) => `${what} : ${statute}, jusqu’au ${until}`,
     ends: 'Cela ne sert à aucune autre fin et sera effacé à sa date sans nouvelle demande.',
     nothing: 'Rien n’a été conservé.',
+    receipt: (number) =>
+      `Le reçu de l’effacement porte le numéro ${number}. Conservez ce lien : il permet de lire le reçu et, plus tard, ce qu’il est advenu de ce qui a été conservé, car nous n’aurons plus d’adresse à laquelle vous écrire.`,
+    label: 'Lire le reçu',
   },
 };
 
@@ -72,19 +101,25 @@ function countryIn(language: Language, country: string): string {
   return new Intl.DisplayNames(language, { type: 'region' }).of(country) ?? country;
 }
 
+const ARTICLES: readonly KeptUnder[] = ['17(3)(b)', '17(3)(e)'];
+
 function keptBlocks({ kept, complaint }: ErasureDoneFacts, language: Language): readonly Block[] {
   const words = WORDINGS[language];
   if (kept.length === 0) return [words.nothing];
-  return [
-    words.keeps(citation('17(3)(b)', complaint.established, language)),
-    kept.map(({ what, statute, country, until }) =>
-      words.entry(what, `${statute} (${countryIn(language, country)})`, dayIn(language, until)),
-    ),
-    words.ends,
-  ];
+  const under = ARTICLES.flatMap((article): Block[] => {
+    const some = kept.filter((one) => one.article === article);
+    if (some.length === 0) return [];
+    return [
+      words.keeps[article](citation(article, complaint.established, language)),
+      some.map(({ what, statute, country, until }) =>
+        words.entry(what, `${statute} (${countryIn(language, country)})`, dayIn(language, until)),
+      ),
+    ];
+  });
+  return [...under, words.ends];
 }
 
-/** What was erased and when, what is kept under which statute and until when; keeping is a refusal in part (Art. 12(4)). */
+/** What was erased and when, what is kept on which ground, under which statute and until when; keeping is a refusal in part (Art. 12(4)). */
 export const erasureDone: Letter<ErasureDoneFacts> = (facts, language) => {
   const words = WORDINGS[language];
   return {
@@ -93,7 +128,9 @@ export const erasureDone: Letter<ErasureDoneFacts> = (facts, language) => {
       words.erased(dayIn(language, facts.erasedOn)),
       words.copies(dayIn(language, facts.copiesGoneBy)),
       ...keptBlocks(facts, language),
+      ...(facts.receipt ? [words.receipt(facts.receipt.number)] : []),
     ],
+    ...(facts.receipt ? { link: { label: words.label, url: facts.receipt.url } } : {}),
     remedies: remedies(facts.complaint, language),
   };
 };

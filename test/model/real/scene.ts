@@ -118,6 +118,7 @@ export async function workflow(
                 workspace: () => eraser,
                 objects: async () => ({ deleteAll: async () => 0 }),
                 sign: async () => new Uint8Array(64),
+                publicUrl: 'https://rights.example.org',
               },
               event,
             );

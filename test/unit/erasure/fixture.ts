@@ -24,6 +24,9 @@ import type { Step } from '../../../shared/rights/life-cycle.ts';
 const BUCKETS = { vault: 'vault-0', intake: 'intake-0', handover: 'handover-0' } as const;
 const buckets = { vault: BUCKETS.vault, unversioned: [BUCKETS.intake, BUCKETS.handover] };
 
+/** Where the public pages are. */
+export const PUBLIC_URL = 'https://rights.example.org';
+
 /** What a test puts between the eraser and the world. */
 export interface Faults {
   readonly tables?: (tables: TenantTables) => TenantTables;
@@ -198,6 +201,7 @@ export class Scene {
         return deleteAll ? { deleteAll: (key) => deleteAll((one) => real.deleteAll(one), key) } : real;
       },
       sign: async (message) => sign('sha256', message, this.keyPair.privateKey),
+      publicUrl: PUBLIC_URL,
     };
   }
 

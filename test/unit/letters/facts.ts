@@ -47,7 +47,11 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
     ...letter,
     erasedOn: '2025-03-20',
     copiesGoneBy: '2025-04-24',
-    kept: [{ what: 'Invoice', statute: '§ 147(3) AO', country: 'DE', until: '2033-12-31' }],
+    kept: [
+      { what: 'Invoice', article: '17(3)(b)', statute: '§ 147(3) AO', country: 'DE', until: '2033-12-31' },
+      { what: 'Proof', article: '17(3)(e)', statute: '§ 195 BGB', country: 'DE', until: '2028-12-31' },
+    ],
+    receipt: { number: '01JABCDEFGHJKMNPQRSTVWXYZ1', url: LINK },
     complaint,
   },
   refused: { ...letter, type: 'erasure', reasons: ['legal-claims'], complaint },

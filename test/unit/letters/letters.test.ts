@@ -52,6 +52,9 @@ describe('letters', () => {
     const { subject, text } = writeLetter('erasure-done', 'en', FACTS['erasure-done']);
     expect(text).toContain('- Invoice: § 147(3) AO (Germany), until 31 December 2033');
     expect(text).toContain('Art. 17(3)(b) GDPR');
+    expect(text).toMatch(/Art\. 17\(3\)\(e\) GDPR\):\s+- Proof: § 195 BGB \(Germany\)/);
+    expect(text).toContain('01JABCDEFGHJKMNPQRSTVWXYZ1');
+    expect(text).toContain(LINK);
     expect(subject).toContain('except');
     const nothing = writeLetter('erasure-done', 'en', { ...FACTS['erasure-done'], kept: [] });
     expect(nothing.text).toContain('Nothing was kept.');
