@@ -1,11 +1,11 @@
 import { newTimeId, type Id } from '../../kernel/ids.ts';
-import { Problem } from '../../kernel/problems.ts';
+import { Problem, isProblem } from '../../kernel/problems.ts';
 import { day, instant } from '../../kernel/time.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import { cancelDue } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { contactWrite, noContactWrite } from '../contact.ts';
-import { destination, isClosed, isUnidentified } from '../life-cycle.ts';
+import { contactWrite, noContactWrite, type Contact } from '../contact.ts';
+import { hasStep, isClosed, isUnidentified } from '../life-cycle.ts';
 import type { RequestItem } from '../model.ts';
 import { amend, load, step, type Changes } from '../request-store.ts';
 import type { Agency } from './agency.ts';
@@ -113,20 +113,20 @@ export async function checkAgent(
   });
 }
 
-/** True when whatever was done so far rests on the mandate alone and can still be taken back. */
-function restsOnMandate(request: RequestItem): boolean {
-  if (request.identification?.method !== 'mandate') return false;
+/** Where letters go when an agent is not written to any more; a record that has just been changed must not delay that. */
+async function withoutAgent(workspace: Workspace, request: RequestItem): Promise<Contact> {
   try {
-    destination(request, 'end-mandate');
-    return true;
-  } catch {
-    return false;
+    return await reachable(workspace, request);
+  } catch (error) {
+    if (!isProblem(error, 'conflict')) throw error;
+    return {};
   }
 }
 
 /**
  * Ends a mandate at once: no letter, link or package goes to the agent any more. What rested on it goes back to where
- * nobody is identified; what was begun and cannot be stopped is finished for the person.
+ * nobody is identified, what is being prepared as soon as it is ready and this is said again; what was begun and cannot
+ * be stopped is finished for the person.
  */
 export async function revokeMandate(workspace: Workspace, request: Id): Promise<RequestItem> {
   const ended = ({ agent }: RequestItem): Agency => {
@@ -136,7 +136,7 @@ export async function revokeMandate(workspace: Workspace, request: Id): Promise<
   };
   const found = await load(workspace, request);
   const note = { agent: 'revoked' };
-  if (restsOnMandate(found))
+  if (found.identification?.method === 'mandate' && hasStep(found, 'end-mandate'))
     return step(workspace, request, 'end-mandate', async (now): Promise<Changes> => {
       const at = now.stopUntil && now.state === 'approved' ? Date.parse(now.stopUntil) : undefined;
       return {
@@ -153,10 +153,9 @@ export async function revokeMandate(workspace: Workspace, request: Id): Promise<
   return amend(workspace, request, 'request.verify', async (now) => {
     if (isClosed(now))
       throw new Problem('state.conflict', { detail: `The request is in state ${now.state}.` });
-    const toPerson =
-      now.identification && now.subject
-        ? [await contactWrite(workspace, now, await reachable(workspace, now))]
-        : [];
+    const toPerson = now.identification
+      ? [await contactWrite(workspace, now, await withoutAgent(workspace, now))]
+      : [];
     return {
       set: { agent: ended(now) },
       note,

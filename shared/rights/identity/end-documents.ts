@@ -6,7 +6,7 @@ import { PRESENT } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { EraserWorkspace, Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
-import { isClosed } from '../life-cycle.ts';
+import { isClosed, isUnidentified } from '../life-cycle.ts';
 import type { RequestItem } from '../model.ts';
 import { amend, load } from '../request-store.ts';
 import { parts } from '../stored.ts';
@@ -28,7 +28,8 @@ const past = (at: string | undefined, after: number, now: number) =>
   at !== undefined && Date.parse(at) + after <= now;
 
 /**
- * Deletes the bytes of a document whose check is over, whatever ended it: its result, the end of the request, its time.
+ * Deletes the bytes of a document whose check is over, whatever ended it: its result, another identification, the end of
+ * the request, its time.
  * Once more a little later, for a call that was under way; then the place is forgotten as well.
  */
 async function endEvidence(attendance: DocumentAttendance, request: RequestItem, evidence: Evidence) {
@@ -36,7 +37,7 @@ async function endEvidence(attendance: DocumentAttendance, request: RequestItem,
   const { objectKey, openedAt, until, goneAt } = evidence;
   const now = workspace.now();
   if (!objectKey) return;
-  if (isPendingEvidence(evidence) && !isClosed(request) && !past(until, 0, now)) {
+  if (isPendingEvidence(evidence) && isUnidentified(request) && !past(until, 0, now)) {
     if (past(openedAt, COPY_LIFE, now)) await objects.remove('handover', objectKey);
     return;
   }
@@ -96,5 +97,5 @@ async function ended({ tables }: Pick<Workspace, 'tables'>, writes: readonly Wri
 export async function attendDocuments(attendance: DocumentAttendance, reference: Id): Promise<void> {
   const request = await load(attendance.workspace, reference);
   if (request.evidence) await endEvidence(attendance, request, request.evidence);
-  await endMandates(attendance, request);
+  if (request.agent || request.reopened) await endMandates(attendance, request);
 }

@@ -48,11 +48,11 @@ export async function uploadEvidence(
   const { evidence } = await amend(workspace, request, 'request.challenge', (found) => {
     const asked = evidenceOf(found, 'asked');
     const objectKey = asked.objectKey ?? objects.newKey(workspace.random);
-    const until = workspace.now() + EVIDENCE_LIFE;
+    const until = asked.until ?? instant(workspace.now() + EVIDENCE_LIFE);
     return {
-      set: { evidence: { ...asked, objectKey, until: instant(until) } },
+      set: { evidence: { ...asked, objectKey, until } },
       note: { document: 'upload' },
-      writes: [dueWrite(workspace, { at: until, kind: 'request', reference: request })],
+      writes: [dueWrite(workspace, { at: Date.parse(until), kind: 'request', reference: request })],
     };
   });
   return documentForm(objects, evidence?.objectKey ?? '');
@@ -131,7 +131,6 @@ export async function decideEvidence(
   outcome: 'confirmed' | 'rejected',
 ): Promise<RequestItem> {
   const decided = { state: outcome, decidedBy: workspace.actor.id, decidedAt: instant(workspace.now()) };
-  const soon = dueWrite(workspace, { at: workspace.now(), kind: 'request', reference: request });
   const recordedBy = workspace.actor.id;
   const after =
     outcome === 'confirmed'
@@ -139,12 +138,11 @@ export async function decideEvidence(
           how: { method: 'document', recordedBy },
           contact: await reachable(workspace, found),
           set: { evidence: { ...evidenceOf(found, 'held'), ...decided } },
-          writes: [soon],
         }))
       : await amend(workspace, request, 'request.verify', (found) => ({
           set: { evidence: { ...evidenceOf(found, 'held'), ...decided } },
           note: { document: outcome },
-          writes: [soon],
+          writes: [dueWrite(workspace, { at: workspace.now(), kind: 'request', reference: request })],
         }));
   if (after.evidence?.objectKey) await removeDocument(objects, after.evidence.objectKey);
   return after;

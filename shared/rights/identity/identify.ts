@@ -1,6 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { instant } from '../../kernel/time.ts';
-import type { Workspace, Write } from '../../store/workspace.ts';
+import { dueWrite } from '../../store/due.ts';
+import type { Workspace } from '../../store/workspace.ts';
 import { answered, dueDays } from '../clocks.ts';
 import { contactWrite, type Contact } from '../contact.ts';
 import type { Identification, RequestItem } from '../model.ts';
@@ -8,6 +9,7 @@ import { pendingWrites } from '../pending.ts';
 import { step, type Changes } from '../request-store.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import { supersedeWrites } from './challenges.ts';
+import { isPendingEvidence } from './evidence-item.ts';
 import { checkMethod } from './methods.ts';
 import { chosenPerson } from './person.ts';
 
@@ -41,14 +43,20 @@ export async function identifiedChanges(
       ...dueDays({ ...request, ...suspensions }),
     },
     note: { method: how.method, ...(how.recordedBy ? { recordedBy: how.recordedBy } : {}) },
-    writes: [await contactWrite(workspace, request, contact), ...(await pendingWrites(workspace, request))],
+    writes: [
+      await contactWrite(workspace, request, contact),
+      ...(await pendingWrites(workspace, request)),
+      // A document that is held has done its work, or is not needed any more.
+      ...(isPendingEvidence(request.evidence)
+        ? [dueWrite(workspace, { at: workspace.now(), kind: 'request', reference: request.id })]
+        : []),
+    ],
   };
 }
 
 /** An identification without a code or a call, with what else belongs to it. */
 export interface Recognised extends Identified {
   readonly set?: Changes['set'];
-  readonly writes?: readonly Write[];
 }
 
 /** Identifies the person by what `prepare` finds good; links that were sent for it end. */
@@ -63,11 +71,7 @@ export async function identify(
     return {
       set: { ...set, ...recognised.set },
       note,
-      writes: [
-        ...writes,
-        ...(await supersedeWrites(workspace, request, 'verify')),
-        ...(recognised.writes ?? []),
-      ],
+      writes: [...writes, ...(await supersedeWrites(workspace, request, 'verify'))],
     };
   });
 }

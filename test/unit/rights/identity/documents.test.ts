@@ -112,6 +112,14 @@ describe('a document', () => {
     ['refusal', (request: Id) => refuse(officer(), request, ['manifestly-unfounded'], 'x'.repeat(200))],
     ['withdrawal', (request: Id) => cancel(officer(), request)],
     ['expiry', async () => bench.advance(PATIENCE + MINUTE)],
+    [
+      'another identification',
+      async (request: Id) => {
+        await office.on(request, 'challenge', { via: 'email' });
+        const link = await linkSent(office);
+        await office.person(link, 'answer', { code: await office.codeFor(link) });
+      },
+    ],
     ['thirty days', async () => bench.advance(30 * DAY)],
   ])('part of IDV-02: goes with %s as well, unused', async (_, close) => {
     const request = await held();
