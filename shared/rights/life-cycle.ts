@@ -181,11 +181,18 @@ interface Placed {
   readonly state: RequestState;
 }
 
+function rowOf({ type, state }: Placed, step: Step) {
+  return LIFE_CYCLE.find((row) => row.step === step && row.of.includes(type) && row.from.includes(state));
+}
+
+/** True when the life-cycle has such a step from the request's state. */
+export function hasStep(request: Placed, step: Step): boolean {
+  return rowOf(request, step) !== undefined;
+}
+
 /** Where a step leads from the request's state; `state.conflict` when the life-cycle has no such step. */
 export function destination(request: Placed, step: Step): RequestState {
-  const row = LIFE_CYCLE.find(
-    (each) => each.step === step && each.of.includes(request.type) && each.from.includes(request.state),
-  );
+  const row = rowOf(request, step);
   if (row) return row.to;
   throw new Problem('state.conflict', { detail: `The request is in state ${request.state}.` });
 }
