@@ -91,7 +91,7 @@ export async function accessPackage(packing: PersonPacking): Promise<Contents> {
   const { workspace, subject } = packing;
   const sources = new Set<string>();
   const suppressions = new Suppressions(packing);
-  const { counts, types } = await survey(packing, async (one: Held) => {
+  const { counts, types, fileBytes } = await survey(packing, async (one: Held) => {
     if (one.own && typeof one.shown['source'] === 'string') sources.add(one.shown['source']);
     await suppressions.look(one);
   });
@@ -109,5 +109,5 @@ export async function accessPackage(packing: PersonPacking): Promise<Contents> {
     yield* zip.entry('withheld.json', withheldJson(packing));
     yield* fileEntries(packing, zip);
   }
-  return { counts, entries };
+  return { counts, fileBytes, entries };
 }

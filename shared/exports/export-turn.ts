@@ -12,7 +12,7 @@ import { load, step } from '../rights/request-store.ts';
 import { requestKey } from '../rights/sealed.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { controlFrom } from '../subjects/control.ts';
-import { packageBytes, packageContents } from './package-bytes.ts';
+import { isTooLarge, packageBytes, packageContents } from './package-bytes.ts';
 import type { Contents, Packing } from './packing.ts';
 import {
   findPackage,
@@ -45,14 +45,18 @@ export async function exportTurn(exporting: Exporting, event: WorkflowEvent): Pr
     return { next: 'failed' };
   }
   const person = await livingPerson(workspace, request);
+  if (person)
+    await recordRead(workspace, { action: 'request.export', target: id, request: id, subject: person });
   const packing: Packing = { ...exporting, about: request };
   const contents = isPackage(request.type) && (await packageContents(request.type, packing, person));
   if (!contents) {
     await step(workspace, id, 'find-nothing', { once });
     return { next: 'done' };
   }
-  if (person)
-    await recordRead(workspace, { action: 'request.export', target: id, request: id, subject: person });
+  if (isTooLarge(contents)) {
+    await step(workspace, id, 'fail', { once, note: { reason: 'too-large', files: contents.counts.files } });
+    return { next: 'failed' };
+  }
   const made = await make(packing, contents);
   const before = await findPackage(workspace, id);
   await step(workspace, id, 'prepared', {

@@ -26,6 +26,8 @@ export interface Collection {
   readonly workspace: Workspace;
   readonly subject: SubjectId;
   readonly request: Id;
+  /** The one type that is asked for: records of others are not even opened. */
+  readonly only?: string;
   /** What less than everything of a record is asked for. */
   readonly narrowed?: (held: Held) => Held;
 }
@@ -35,10 +37,13 @@ const PAGE = 50;
 
 /** Everything that is held about a person, page by page from consistent reads; the same again for every pass. */
 export async function* held(collection: Collection): AsyncGenerator<Held | Unreadable> {
-  const { workspace, subject } = collection;
+  const { workspace, subject, only } = collection;
+  const asked = (type: unknown) => only === undefined || type === only;
   for await (const page of wholePerson(workspace, subject, PAGE)) {
-    yield* opened(collection, page.records, () => ({ own: true }));
-    const links = new Map(page.links.map((link) => [link.record, link.fields]));
+    const own = page.records.filter((item) => asked(item['type']));
+    yield* opened(collection, own, () => ({ own: true }));
+    const named = page.links.filter(({ type }) => asked(type));
+    const links = new Map(named.map((link) => [link.record, link.fields]));
     const items = await workspace.tables.get([...links.keys()].map((id) => workspace.keys.record(id)));
     const found = items.filter((item) => item !== undefined);
     yield* opened(collection, found, (id) => ({ own: false, naming: links.get(id) ?? [] }));

@@ -14,5 +14,5 @@ export async function informationPackage({ workspace }: Packing): Promise<Conten
     yield* zip.entry('index.html', text(page));
     yield* zip.entry('information.json', text(`${JSON.stringify(said, null, 1)}\n`));
   }
-  return { counts: noCounts(), entries };
+  return { counts: noCounts(), fileBytes: 0, entries };
 }

@@ -3,7 +3,7 @@ import { informationPackage } from './information-package.ts';
 import { bytes, type Contents } from './packing.ts';
 import type { PersonPacking, Packing } from './packing.ts';
 import { portablePackage } from './portable-package.ts';
-import { ZipStream } from './zip.ts';
+import { ARCHIVE_LIMIT, ENTRY_LIMIT, ZipStream } from './zip.ts';
 import type { SubjectId } from '../kernel/ids.ts';
 import type { PackageType } from '../rights/rights.ts';
 
@@ -20,6 +20,11 @@ export async function packageContents(
 ): Promise<Contents | undefined> {
   if (type === 'information') return informationPackage(packing);
   return person && ABOUT_PERSON[type]({ ...packing, subject: person, request: packing.about.id });
+}
+
+/** True for what does not fit into one archive; it is known before the first byte is written. */
+export function isTooLarge({ counts, fileBytes }: Pick<Contents, 'counts' | 'fileBytes'>): boolean {
+  return fileBytes > ARCHIVE_LIMIT || counts.files > ENTRY_LIMIT;
 }
 
 /** The package as a ZIP, in constant memory; `manifest.json`, its last entry, has the SHA-256 of every other one. */

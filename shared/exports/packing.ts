@@ -31,6 +31,8 @@ export type PersonPacking = Packing & Collection;
 /** A package before its bytes: what it came to, and its entries, each written in constant memory. */
 export interface Contents {
   readonly counts: Counts;
+  /** Bytes of the files that go in as they are. */
+  readonly fileBytes: number;
   readonly entries: (zip: ZipStream) => AsyncGenerator<Uint8Array>;
 }
 
@@ -49,6 +51,7 @@ export interface Survey {
   readonly counts: Counts;
   /** The types of which something is given, in the order in which they were met. */
   readonly types: ReadonlyMap<string, RecordDeclaration>;
+  readonly fileBytes: number;
 }
 
 /** Looks through everything once, so that the rest is about what is held and the officer sees counts. */
@@ -58,6 +61,7 @@ export async function survey(
 ): Promise<Survey> {
   const counts = noCounts();
   const types = new Map<string, RecordDeclaration>();
+  let fileBytes = 0;
   for await (const one of held(packing)) {
     if ('unreadable' in one) {
       counts.withheld += 1;
@@ -65,14 +69,17 @@ export async function survey(
     }
     counts.withheld += one.withheld.length;
     if (one.undecided) counts.undecided += 1;
-    if (hasBytes(one)) counts.files += 1;
+    if (hasBytes(one)) {
+      counts.files += 1;
+      fileBytes += Number(one.record.values['size'] ?? 0);
+    }
     if (Object.keys(one.shown).length > 0 || !packing.narrowed) {
       types.set(one.declaration.type, one.declaration);
       counts[one.own ? 'records' : 'linked'] += 1;
     }
     await look(one);
   }
-  return { counts, types };
+  return { counts, types, fileBytes };
 }
 
 const hasBytes = ({ declaration, content, record }: Held) =>
@@ -124,8 +131,7 @@ export async function* typeCsv(
 ): AsyncGenerator<Uint8Array> {
   const names = Object.keys(declaration.fields);
   yield bytes(csvLine(['id', 'createdAt', 'updatedAt', 'aboutYou', ...names, 'statements']));
-  for await (const one of records(packing)) {
-    if (one.declaration.type !== declaration.type) continue;
+  for await (const one of records({ ...packing, only: declaration.type })) {
     const { id, createdAt, updatedAt } = facts(one);
     const cells = names.map((name) => one.shown[name]);
     yield bytes(csvLine([id, createdAt, updatedAt, one.own, ...cells, one.statements.join('\n')]));
@@ -143,7 +149,7 @@ const safe = (name: string) =>
 /** The bytes of the files, opened one after the other. */
 export async function* fileEntries(packing: PersonPacking, zip: ZipStream): AsyncGenerator<Uint8Array> {
   const { workspace, objects } = packing;
-  for await (const one of records(packing)) {
+  for await (const one of records({ ...packing, only: 'file' })) {
     if (!hasBytes(one)) continue;
     const name = `files/${one.id}-${safe(String(one.record.values['name']))}`;
     yield* zip.entry(name, await openFile(workspace, objects, one.record), false);

@@ -53,7 +53,7 @@ async function* calendar(packing: PersonPacking): AsyncGenerator<Uint8Array> {
 export async function portablePackage(given: PersonPacking): Promise<Contents> {
   const packing = { ...given, narrowed: portable };
   const met = { cards: 0, events: 0 };
-  const { counts, types } = await survey(packing, (one) => {
+  const { counts, types, fileBytes } = await survey(packing, (one) => {
     if (cardOf(one)) met.cards += 1;
     met.events += eventsOf(one).length;
   });
@@ -68,7 +68,7 @@ export async function portablePackage(given: PersonPacking): Promise<Contents> {
     if (met.events > 0) yield* zip.entry('calendar.ics', calendar(packing));
     yield* fileEntries(packing, zip);
   }
-  return { counts, entries };
+  return { counts, fileBytes, entries };
 }
 
 async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -44,8 +44,8 @@ function openWish({ transfer }: RequestItem): TransferWish {
 /** Notes that the person wants the data to go straight to another controller (Art. 20(2)); answered before any release. */
 export async function wishTransfer(workspace: Workspace, request: Id, recipient: Id): Promise<RequestItem> {
   await controllerOf(workspace, recipient);
-  return amend(workspace, request, 'request.step', ({ type, state, transfer }) => {
-    if (type !== 'portability' || !['verified', 'review'].includes(state) || transfer?.state === 'made')
+  return amend(workspace, request, 'request.step', ({ type, state }) => {
+    if (type !== 'portability' || !['verified', 'review'].includes(state))
       throw new Problem('state.conflict', { detail: `The request is in state ${state}.` });
     return {
       set: { transfer: { recipient, state: 'wished', wishedAt: instant(workspace.now()) } },

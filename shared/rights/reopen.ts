@@ -66,6 +66,8 @@ export async function reopen(workspace: Workspace, request: Id, given: Reopening
         'stopUntil',
         'executedAt',
         'issuedAt',
+        'fee',
+        'transfer',
       ],
       ...(given.complaint ? { note: { complaint: given.complaint } } : {}),
       writes: [
