@@ -1,15 +1,15 @@
 import type { Id } from '../kernel/ids.ts';
 import { Problem, isProblem } from '../kernel/problems.ts';
-import { DAY, HOUR, day, instant } from '../kernel/time.ts';
-import { ABSENT, PRESENT } from '../store/clauses.ts';
+import { DAY, HOUR, instant } from '../kernel/time.ts';
+import { PRESENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { carryOut } from './acts/carry-out.ts';
 import { actsOf } from './acts/plan-acts.ts';
 import { tellOfLifting } from './acts/tell.ts';
-import { alertsOf } from './clocks.ts';
 import { execute } from './decide.ts';
+import { remind } from './desk/remind.ts';
 import { completeAfterTasks } from './desk/tasks.ts';
 import { watch } from './desk/watch.ts';
 import { attendDuty } from './duty/attend-duty.ts';
@@ -18,10 +18,10 @@ import { isClosed } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
 import { liftPending } from './pending.ts';
 import { confirmFetched } from './release.ts';
-import { amend, historyWrite, load, step } from './request-store.ts';
+import { amend, load, step } from './request-store.ts';
 import { isAct } from './rights.ts';
 import type { StartRun } from './runs.ts';
-import { PARTS, parts } from './stored.ts';
+import { parts } from './stored.ts';
 
 /** How long a letter by post may wait before the content of a closed request is destroyed regardless. */
 const POST_PATIENCE = 30 * DAY;
@@ -32,29 +32,6 @@ export interface Attendance {
   /** The session that may delete keys; opened only when a key is to end. */
   readonly eraser: () => EraserWorkspace;
   readonly start: StartRun;
-}
-
-/** Writes each day of the clocks that has come into the history, once. */
-async function remind(workspace: Workspace, request: RequestItem): Promise<void> {
-  const today = day(workspace.now());
-  // The clocks of a request that was taken up again are told of again.
-  const round = request.reopened ? [request.reopened.length] : [];
-  for (const { name, on } of alertsOf(request)) {
-    if (on > today) continue;
-    try {
-      await workspace.tables.write([
-        {
-          put: { at: instant(workspace.now()), on },
-          at: workspace.keys.requestPart(request.id, PARTS.alert, [name, ...round].join('-')),
-          if: ABSENT,
-        },
-        historyWrite(workspace, request.id, { alert: name, on }),
-      ]);
-    } catch (error) {
-      // It was told before.
-      if (!isWriteRefusal(error)) throw error;
-    }
-  }
 }
 
 /** True while a letter of the request is on its way, so that its content is still needed. */

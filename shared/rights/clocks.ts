@@ -2,6 +2,7 @@ import { instant, type Now } from '../kernel/time.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import type { DueDates, DueInput } from './deadlines/due-dates.ts';
+import { addDays } from './deadlines/day.ts';
 import { dueDates } from './deadlines/due-dates.ts';
 import type { RequestItem } from './model.ts';
 
@@ -27,7 +28,11 @@ export function dueDays(request: Clocked): Pick<RequestItem, 'dueByLaw' | 'dueBy
 /** Days on which the request asks for attention, with what each stands for. */
 export function alertsOf(request: Clocked): readonly { readonly name: string; readonly on: string }[] {
   const { alerts, law } = clocksOf(request);
-  return [...alerts.map(({ percent, on }) => ({ name: `promise-${percent}`, on })), { name: 'law', on: law }];
+  return [
+    ...alerts.map(({ percent, on }) => ({ name: `promise-${percent}`, on })),
+    { name: 'law', on: law },
+    { name: 'overdue', on: addDays(law, 1) },
+  ];
 }
 
 /** The due work of a request's clocks; what has passed already is due now. */

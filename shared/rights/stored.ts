@@ -20,6 +20,7 @@ export const PARTS = {
   supplement: 'RCS',
   alert: 'ALR',
   sweep: 'SWP',
+  reminder: 'RMD',
   note: 'NOT',
   task: 'TSK',
   waiting: 'WAI',

@@ -60,6 +60,7 @@ export const MAIL_WORK = {
   refused: 'rights',
   'nothing-found': 'rights',
   cancelled: 'rights',
+  reminder: 'rights',
   'notice-rectification': 'notice',
   'notice-erasure': 'notice',
   'notice-restriction': 'notice',

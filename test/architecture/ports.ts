@@ -72,8 +72,8 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/rights',
     to: 'shared/access',
-    through: ['principal'],
-    because: 'requests are assigned to officers',
+    through: ['principal', 'read-principals'],
+    because: 'requests are assigned to officers, who are reminded',
   },
   {
     from: 'shared/rights',

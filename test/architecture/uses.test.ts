@@ -45,6 +45,7 @@ describe('part of DSR-04: whatever touches data about people says for what', () 
     const written = [
       ...Object.keys(LETTERS),
       ...filesIn('shared/intake/letters/*.ts').map((path) => path.split('/').at(-1)?.slice(0, -3)),
+      ...filesIn('shared/rights/desk/letters/*.ts').map((path) => path.split('/').at(-1)?.slice(0, -3)),
       ...Object.keys(NOTICE_SUBJECTS).map((about) => `notice-${about}`),
     ];
     expect(new Set(Object.keys(MAIL_WORK))).toEqual(new Set(written));

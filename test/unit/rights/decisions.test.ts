@@ -267,7 +267,7 @@ describe('decisions about requests', () => {
         .slice(2)
         .map(String)
         .toSorted((a, b) => a.localeCompare(b)),
-    ).toEqual(['law', 'promise-100']);
+    ).toEqual(['law', 'overdue', 'promise-100']);
   });
 
   test('part of ENC-04: the content of a request is unreadable once its closing letter is delivered, not before', async () => {

@@ -29,8 +29,8 @@ describe('letters', () => {
       .toSorted();
   const REFUSED = {
     outcome: 'refused',
-    reasons: ['manifestly-unfounded'],
-    explanation: 'Asked daily, says why.',
+    reasons: ['rights-of-others'],
+    explanation: 'Others are named on every page.',
   } as const;
 
   test('a preview is what is sent afterwards, word by word, and stores nothing', async () => {

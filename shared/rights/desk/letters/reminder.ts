@@ -1,0 +1,71 @@
+import type { Letter, Wordings } from '../../letters/content.ts';
+
+/** Facts of a reminder to members of the business; nothing of the person and nothing that the person said. */
+export interface ReminderFacts {
+  /** Article of the right. */
+  readonly article: string;
+  /** Days until the earliest clock runs out; negative once it has. */
+  readonly daysLeft: number;
+  /** Nobody saw to it in time: members who do not handle requests are told as well. */
+  readonly escalated: boolean;
+  /** Something that was awaited until today has not come. */
+  readonly awaited: boolean;
+  /** Where the request is read. */
+  readonly path: string;
+}
+
+interface Words {
+  readonly subject: (reference: string, daysLeft: number) => string;
+  readonly left: (article: string, daysLeft: number) => string;
+  readonly awaited: string;
+  readonly escalated: string;
+  readonly where: (path: string) => string;
+}
+
+const WORDINGS: Wordings<Words> = {
+  en: {
+    subject: (reference, left) => `Request ${reference}: ${left < 0 ? 'overdue' : `${left} days left`}`,
+    left: (article, left) =>
+      left < 0
+        ? `A request under Art. ${article} has been overdue for ${-left} days.`
+        : `A request under Art. ${article} is due in ${left} days.`,
+    awaited: 'What was awaited until today has not been marked as done.',
+    escalated: 'You get this message because the time is over.',
+    where: (path) => `It is read at ${path}.`,
+  },
+  de: {
+    subject: (reference, left) => `Anfrage ${reference}: ${left < 0 ? 'überfällig' : `noch ${left} Tage`}`,
+    left: (article, left) =>
+      left < 0
+        ? `Eine Anfrage nach Art. ${article} ist seit ${-left} Tagen überfällig.`
+        : `Eine Anfrage nach Art. ${article} ist in ${left} Tagen fällig.`,
+    awaited: 'Was bis heute erwartet wurde, ist nicht als erledigt vermerkt.',
+    escalated: 'Sie erhalten diese Nachricht, weil die Zeit abgelaufen ist.',
+    where: (path) => `Sie ist zu lesen unter ${path}.`,
+  },
+  fr: {
+    subject: (reference, left) => `Demande ${reference} : ${left < 0 ? 'en retard' : `encore ${left} jours`}`,
+    left: (article, left) =>
+      left < 0
+        ? `Une demande au titre de l’art. ${article} est en retard de ${-left} jours.`
+        : `Une demande au titre de l’art. ${article} arrive à échéance dans ${left} jours.`,
+    awaited: 'Ce qui était attendu jusqu’à aujourd’hui n’a pas été noté comme fait.',
+    escalated: 'Vous recevez ce message parce que le délai est écoulé.',
+    where: (path) => `Elle se lit à l’adresse ${path}.`,
+  },
+};
+
+/** Reminds members of a request. */
+export const reminder: Letter<ReminderFacts> = (facts, language) => {
+  const words = WORDINGS[language];
+  const { reference, article, daysLeft, escalated, awaited, path } = facts;
+  return {
+    subject: words.subject(reference, daysLeft),
+    blocks: [
+      words.left(article, daysLeft),
+      ...(awaited ? [words.awaited] : []),
+      ...(escalated ? [words.escalated] : []),
+      words.where(path),
+    ],
+  };
+};

@@ -1,0 +1,68 @@
+import { day, instant } from '../../kernel/time.ts';
+import { ABSENT } from '../../store/clauses.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { alertsOf } from '../clocks.ts';
+import type { RequestItem } from '../model.ts';
+import { historyWrite } from '../request-store.ts';
+import { PARTS, parts } from '../stored.ts';
+import { reminderWrites } from './reminder-mails.ts';
+
+/** A day on which a request asks for attention. */
+interface Alert {
+  readonly name: string;
+  readonly on: string;
+  readonly awaited: boolean;
+}
+
+/** Points of the clocks at which members who do not handle requests are told as well. */
+const ESCALATED: ReadonlySet<string> = new Set(['promise-100', 'law', 'overdue']);
+
+async function alertsUntil(workspace: Workspace, request: RequestItem, today: string): Promise<Alert[]> {
+  // The clocks of a request that was taken up again are told of again.
+  const round = request.reopened ? [request.reopened.length] : [];
+  const clocks = alertsOf(request).map(({ name, on }) => ({ name, key: [name, ...round].join('-'), on }));
+  const waiting = (await parts(workspace, request.id, 'waiting')).filter(({ state }) => state === 'open');
+  return [
+    ...clocks.map(({ key: name, on }) => ({ name, on, awaited: false })),
+    ...waiting.map((item) => ({
+      name: `waiting-${String(item['id'])}`,
+      on: String(item['until']),
+      awaited: true,
+    })),
+  ].filter(({ on }) => on <= today);
+}
+
+/** True when members beyond the officers are told. */
+function isEscalated({ name }: Alert): boolean {
+  return [...ESCALATED].some((point) => name === point || name.startsWith(`${point}-`));
+}
+
+/**
+ * Notes each day that has come in the history of a request, once, and reminds those who see to it. Of several days that
+ * have come since the last look, as when an old letter is recorded, only the latest one is a mail.
+ */
+export async function remind(workspace: Workspace, request: RequestItem): Promise<void> {
+  const alerts = await alertsUntil(workspace, request, day(workspace.now()));
+  const keyOf = ({ name }: Alert) => workspace.keys.requestPart(request.id, PARTS.alert, name);
+  const told = await workspace.tables.get(alerts.map(keyOf));
+  const fresh = alerts.filter((_, position) => told[position] === undefined);
+  const latest = fresh.findLast(({ awaited }) => !awaited);
+  for (const alert of fresh) {
+    const { name, on, awaited } = alert;
+    const mailed = awaited || alert === latest;
+    const mails = mailed
+      ? await reminderWrites(workspace, request, { awaited, escalated: isEscalated(alert) })
+      : [];
+    try {
+      await workspace.tables.write([
+        { put: { at: instant(workspace.now()), on }, at: keyOf(alert), if: ABSENT },
+        historyWrite(workspace, request.id, { alert: name, on }),
+        ...mails,
+      ]);
+    } catch (error) {
+      // Another tick was faster.
+      if (!isWriteRefusal(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { principalFrom, type Member } from '../../access/principal.ts';
+import { listPrincipals, readPrincipal } from '../../access/read-principals.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { mailWrites } from '../../mail/outbox.ts';
+import type { Workspace, Write } from '../../store/workspace.ts';
+import { tenantSettings } from '../../tenants/settings.ts';
+import { clocksOf } from '../clocks.ts';
+import { languageOf } from '../letters/content.ts';
+import { render } from '../letters/render.ts';
+import type { RequestItem } from '../model.ts';
+import { RIGHTS } from '../rights.ts';
+import { requestKey } from '../sealed.ts';
+import { PARTS } from '../stored.ts';
+import { reminder } from './letters/reminder.ts';
+import { daysLeft } from './queue.ts';
+
+/** Members who are told at most. */
+const TOLD = 10;
+
+async function seesToIt(workspace: Workspace, ids: readonly (Id | undefined)[]): Promise<Member[]> {
+  const wanted = ids.filter((id) => id !== undefined);
+  const found = await workspace.tables.get(wanted.map((id) => workspace.keys.principal(id)));
+  const active = wanted.filter((_, position) => principalFrom(found[position])?.state === 'active');
+  return Promise.all(active.map((id) => readPrincipal(workspace, id)));
+}
+
+/** Mailboxes of those who see to a request, or of all officers while nobody does; of administrators when escalated. */
+async function mailboxes(workspace: Workspace, request: RequestItem, escalated: boolean): Promise<string[]> {
+  const own = await seesToIt(workspace, [request.assignee, request.deputy]);
+  if (own.length > 0 && !escalated) return own.flatMap(({ email }) => email ?? []);
+  const { items } = await listPrincipals(workspace, { limit: 100 });
+  const roles = [...(own.length > 0 ? [] : ['officer']), ...(escalated ? ['admin'] : [])];
+  const others = items.filter(({ role, state }) => state === 'active' && roles.includes(role));
+  return [...new Set([...own, ...others].flatMap(({ email }) => email ?? []))].slice(0, TOLD);
+}
+
+/** The writes that remind members of a request: its number, the right and the days left, nothing of the person. */
+export async function reminderWrites(
+  workspace: Workspace,
+  request: RequestItem,
+  about: { readonly awaited: boolean; readonly escalated: boolean },
+): Promise<Write[]> {
+  const to = await mailboxes(workspace, request, about.escalated);
+  if (to.length === 0) return [];
+  const { country, name } = await tenantSettings(workspace);
+  const facts = {
+    ...about,
+    business: name ?? workspace.tenant,
+    reference: request.id,
+    article: RIGHTS[request.type].article,
+    daysLeft: daysLeft(request, clocksOf(request).earliest, workspace.now()),
+    path: `/v1/requests/${request.id}`,
+  };
+  const language = languageOf(country);
+  const mail = render(reminder(facts, language), language, facts);
+  const owner = { request: request.id, key: await requestKey(workspace, request), part: PARTS.reminder };
+  return to.flatMap((mailbox) => mailWrites(workspace, owner, 'reminder', { to: mailbox, ...mail }));
+}
