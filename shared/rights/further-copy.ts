@@ -3,6 +3,7 @@ import { timeIdFloor } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { DAY, instant } from '../kernel/time.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { answered, dueDays } from './clocks.ts';
 import type { FeeFacts } from './letters/fee.ts';
 import { letter } from './letters-sent.ts';
 import type { Fee, RequestItem } from './model.ts';
@@ -52,23 +53,34 @@ export async function askFee(
         violations: [{ pointer: '', rule: 'further copy' }],
       });
     const { amount, currency, costs } = given;
-    const fee: Fee = { amount, currency, costs, askedAt: instant(workspace.now()) };
+    const askedAt = instant(workspace.now());
+    const asked = answered(found, workspace.now).suspensions;
+    const suspensions = [...asked, { askedAt, about: 'fee' as const }];
+    const fee: Fee = { amount, currency, costs, askedAt };
     return {
-      set: { fee },
+      set: { fee, suspensions, ...dueDays({ ...found, suspensions }) },
       note: { fee: amount, currency },
       writes: await letter(workspace, found, 'fee', { ...given, firstOn }),
     };
   });
 }
 
-/** Notes that the fee was paid, or that the business does without it; the copy can be made from then on. */
+/**
+ * Notes that the fee was paid, or that the business does without it; the copy can be made from then on. Whether the clock
+ * stood still meanwhile is a question of the law: in the Union it did not.
+ */
 export async function settleFee(
   workspace: Workspace,
   request: Id,
   settled: NonNullable<Fee['settled']>,
 ): Promise<RequestItem> {
-  return amend(workspace, request, 'request.decide', ({ fee }) => {
+  return amend(workspace, request, 'request.decide', (found) => {
+    const { fee } = found;
     if (!fee || fee.settled) throw new Problem('state.conflict', { detail: 'No fee is open.' });
-    return { set: { fee: { ...fee, settled } }, note: { settled } };
+    const suspensions = answered(found, workspace.now);
+    return {
+      set: { fee: { ...fee, settled }, ...suspensions, ...dueDays({ ...found, ...suspensions }) },
+      note: { settled },
+    };
   });
 }

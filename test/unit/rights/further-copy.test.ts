@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
+import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
 import { prepare } from '../../../shared/rights/decide.ts';
 import { askFee, settleFee } from '../../../shared/rights/further-copy.ts';
 import { confirmFetched, release } from '../../../shared/rights/release.ts';
-import { step } from '../../../shared/rights/request-store.ts';
+import { load, step } from '../../../shared/rights/request-store.ts';
 import { openBench, type Bench } from '../../engine/bench.ts';
-import { codeOf, openCase, type Case } from './case.ts';
+import { codeOf, NAMED, openCase, type Case } from './case.ts';
 import { PUBLIC_URL } from './firm.ts';
 
 const FEE = { amount: 1250, currency: 'EUR', costs: ['copying', 'postage'] } as const;
@@ -44,6 +45,7 @@ describe('a fee for a copy', () => {
     const { officer, firm } = here;
     const id = await here.verified('access');
     await firm.post();
+    const before = (await load(officer, id)).dueByLaw;
     const asked = await askFee(officer, id, FEE);
     expect(asked).toMatchObject({ state: 'verified', fee: { amount: 1250, currency: 'EUR' } });
     const [letter] = await firm.post();
@@ -51,7 +53,9 @@ describe('a fee for a copy', () => {
     expect(letter?.text).toContain('postage');
     expect(letter?.text).toContain('Art. 77');
     expect(await codeOf(prepare(officer, id, firm.start))).toBe('state.conflict');
-    await settleFee(officer, id, 'paid');
+    bench.advance(7 * DAY);
+    const settled = await settleFee(officer, id, 'paid');
+    expect(settled.dueByLaw).toBe(before);
     expect(await codeOf(settleFee(officer, id, 'waived'))).toBe('state.conflict');
     expect(await codeOf(askFee(officer, id, FEE))).toBe('state.conflict');
     const released = await served(id);
@@ -68,6 +72,26 @@ describe('a fee for a copy', () => {
     bench.advance(366 * DAY);
     const later = await here.verified('access');
     expect(await codeOf(askFee(here.officer, later, FEE))).toBe('rule.violated');
+    await step(here.officer, later, 'cancel');
+  });
+
+  test('lets the clock begin anew where the law says so, and only there', async () => {
+    const { officer, firm } = here;
+    const first = await here.verified('access');
+    await served(first);
+    for (const [calendar, moves] of [
+      ['GB', true],
+      ['FR', false],
+    ] as const) {
+      const { request } = await firm.open({ type: 'access', identifiers: NAMED, calendar });
+      await recordCallBack(officer, request.id, 'Confirmed');
+      await approveCallBack(firm.as(firm.secondOfficer), request.id);
+      await askFee(officer, request.id, FEE);
+      bench.advance(14 * DAY);
+      const { dueByLaw } = await settleFee(officer, request.id, 'paid');
+      expect(dueByLaw > request.dueByLaw, calendar).toBe(moves);
+      await step(officer, request.id, 'cancel');
+    }
   });
 
   test('is not asked for any other right, nor once the copy is made', async () => {
