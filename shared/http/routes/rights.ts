@@ -5,12 +5,14 @@ import { CONSENT_ROUTES } from './consents.ts';
 import { FISCAL_YEAR_ROUTES } from './fiscal-year.ts';
 import { KEPT_ROUTES } from './kept.ts';
 import { RECEIPT_ROUTES, type ReceiptServices } from './receipts.ts';
+import { RIGHTS_BY_BASIS_ROUTES } from './rights-by-basis.ts';
 import { RECIPIENT_ROUTES } from './recipients.ts';
 import { REQUEST_ROUTES } from './requests.ts';
 
 /** Everything that the function of the officers serves: requests, and what follows from them. */
 export const RIGHTS_ROUTES: readonly Route<'tenant', RequestServices & ReceiptServices>[] = [
   ...REQUEST_ROUTES,
+  ...RIGHTS_BY_BASIS_ROUTES,
   ...CHILD_ROUTES,
   ...CONSENT_ROUTES,
   ...RECEIPT_ROUTES,
