@@ -23,13 +23,20 @@ import { portable } from './portable.ts';
 const refusal = (detail: string, rule: string) =>
   new Problem('rule.violated', { detail, violations: [{ pointer: '/recipient', rule }] });
 
+const unknown = () =>
+  new Problem('reference.unknown', { violations: [{ pointer: '/recipient', rule: 'recipient' }] });
+
+/** A recipient of the register, also one that has ended: the person is told its name. */
+async function registered(workspace: Workspace, id: Id): Promise<Recipient> {
+  const recipient = (await recipientsById(workspace, [id])).get(id);
+  if (!recipient) throw unknown();
+  return recipient;
+}
+
 /** The controller that the person has named: in the register, active, and no processor of the business. */
 async function controllerOf(workspace: Workspace, id: Id): Promise<Recipient> {
-  const recipient = (await recipientsById(workspace, [id])).get(id);
-  if (!recipient || recipient.state === 'ended')
-    throw new Problem('reference.unknown', {
-      violations: [{ pointer: '/recipient', rule: 'recipient' }],
-    });
+  const recipient = await registered(workspace, id);
+  if (recipient.state === 'ended') throw unknown();
   if (recipient.kind !== 'recipient')
     throw refusal('Data are transmitted to a controller of its own.', 'controller');
   return recipient;
@@ -43,10 +50,10 @@ function openWish({ transfer }: RequestItem): TransferWish {
 
 /** Notes that the person wants the data to go straight to another controller (Art. 20(2)); answered before any release. */
 export async function wishTransfer(workspace: Workspace, request: Id, recipient: Id): Promise<RequestItem> {
-  await controllerOf(workspace, recipient);
-  return amend(workspace, request, 'request.step', ({ type, state }) => {
+  return amend(workspace, request, 'request.step', async ({ type, state }) => {
     if (type !== 'portability' || !['verified', 'review'].includes(state))
       throw new Problem('state.conflict', { detail: `The request is in state ${state}.` });
+    await controllerOf(workspace, recipient);
     return {
       set: { transfer: { recipient, state: 'wished', wishedAt: instant(workspace.now()) } },
       note: { transfer: 'wished', recipient },
@@ -62,7 +69,7 @@ export async function refuseTransfer(
 ): Promise<RequestItem> {
   return amend(workspace, request, 'request.decide', async (found) => {
     const wish = openWish(found);
-    const { name: receiver } = await controllerOf(workspace, wish.recipient);
+    const { name: receiver } = await registered(workspace, wish.recipient);
     return {
       set: { transfer: { ...wish, state: 'refused', reason } },
       note: { transfer: 'refused', reason },

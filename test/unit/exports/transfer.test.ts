@@ -124,9 +124,12 @@ describe('data that go straight to another controller', () => {
 
   test('part of DSR-05: what is not feasible is refused with its reason, and the person gets the data', async () => {
     const id = await reviewed();
-    const { id: recipient } = await entered();
+    const { id: recipient, version } = await entered();
     expect(await codeOf(refuseTransfer(here.officer, id, 'no-secure-way'))).toBe('state.conflict');
     await wishTransfer(here.officer, id, recipient);
+    // It has ended since: nothing can go there any more, and the wish can still be answered.
+    await endRecipient(here.officer, recipient, version);
+    expect(await codeOf(makeTransfer(here.officer, id, PUBLIC_URL))).toBe('reference.unknown');
     await refuseTransfer(here.officer, id, 'receiver-declines');
     const [told] = await here.firm.post();
     expect(told).toMatchObject({ to: 'ines@example.org' });
