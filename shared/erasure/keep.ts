@@ -33,6 +33,7 @@ async function writeKept(
   const number = needed.number && (await vault.lookupToken('number', needed.number));
   const kept: KeptItem = {
     ...bound,
+    ground: plan.ground,
     statute,
     country,
     until,

@@ -3,10 +3,12 @@ import type { Id } from '../kernel/ids.ts';
 import { DAY } from '../kernel/time.ts';
 import type { Binding, Item } from '../store/workspace.ts';
 
-/** A record that a statute keeps, without a way from the person to it. */
+/** What a statute or a claim keeps, without a way from the person to it. */
 export interface KeptItem {
   readonly id: Id;
   readonly type: string;
+  /** Art. 17(3), and its letter. */
+  readonly ground: string;
   readonly statute: string;
   readonly country: string;
   /** Last day, YYYY-MM-DD. */

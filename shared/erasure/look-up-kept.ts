@@ -8,6 +8,9 @@ import { endOf, keptBinding, keptFrom } from './kept-item.ts';
 export interface KeptRecord {
   readonly id: string;
   readonly type: string;
+  /** Kept although erased, which is no restriction under Art. 18: nobody meets it but by its number. */
+  readonly state: 'retained';
+  readonly ground: string;
   readonly statute: string;
   readonly country: string;
   readonly until: string;
@@ -35,9 +38,9 @@ export async function lookUpKept(workspace: Workspace, number: string): Promise<
   const found = kept.flatMap((item, position): KeptRecord[] => {
     const key = opening[position];
     if (!key) return [];
-    const { id, type, statute, country, until, keptAt, content } = item;
+    const { id, type, ground, statute, country, until, keptAt, content } = item;
     const fields = vault.open(key, keptBinding(item), content) as Record<string, Json>;
-    return [{ id, type, statute, country, until, keptAt, fields }];
+    return [{ id, type, state: 'retained', ground, statute, country, until, keptAt, fields }];
   });
   await recordReads(
     workspace,

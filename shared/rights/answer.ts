@@ -4,6 +4,7 @@ import { instant } from '../kernel/time.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { alertWrites, answered, clockInput, clocksOf, dueDays } from './clocks.ts';
 import { extend } from './deadlines/extend.ts';
+import { checkFinding, type Finding } from './findings.ts';
 import { letter } from './letters-sent.ts';
 import type { AskedFor } from './letters/please-specify.ts';
 import type { RefusalReason } from './letters/refusal-reasons.ts';
@@ -14,20 +15,22 @@ import { REQUEST_STATES } from './life-cycle.ts';
 
 /**
  * Refuses, with a letter that gives reasons, authority and court; it cannot be refused without one (Art. 12(4), DSR-11).
- * `rule.violated` for a reason that cannot refuse this right.
+ * `rule.violated` for a reason that cannot refuse this right, and for one of Art. 12(5) without its finding.
  */
 export async function refuse(
   workspace: Workspace,
   request: Id,
   reasons: readonly [RefusalReason, ...RefusalReason[]],
   explanation?: string,
+  finding?: Finding,
 ): Promise<RequestItem> {
   return step(workspace, request, 'refuse', async (found) => {
+    checkFinding(reasons, explanation, finding);
     const { type } = found;
     const facts = { type, reasons, ...(explanation ? { explanation } : {}) };
     return {
       set: { decidedBy: workspace.actor.id, decidedAt: instant(workspace.now()) },
-      note: { reasons: reasons.join(' ') },
+      note: { reasons: reasons.join(' '), ...(finding ? { finding } : {}) },
       writes: await letter(workspace, found, 'refused', facts),
     };
   });

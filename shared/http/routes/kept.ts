@@ -19,6 +19,8 @@ export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
         z.object({
           id: z.string(),
           type: z.string(),
+          state: z.literal('retained'),
+          ground: z.string(),
           statute: z.string(),
           country: z.string(),
           until: z.iso.date(),

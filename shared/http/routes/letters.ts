@@ -5,6 +5,7 @@ import { previewLetters, type Intended } from '../../rights/desk/preview.ts';
 import { OUTCOMES } from '../../rights/letters/concluded.ts';
 import { LANGUAGES } from '../../rights/letters/content.ts';
 import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
+import { FINDINGS, type Finding } from '../../rights/findings.ts';
 import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
@@ -31,6 +32,7 @@ const intended = z.discriminatedUnion('outcome', [
     outcome: z.literal('refused'),
     reasons: names(REFUSAL_REASONS),
     explanation: text(2000).optional(),
+    finding: z.enum(Object.keys(FINDINGS) as [Finding, ...Finding[]]).optional(),
     language,
   }),
   z.strictObject({ outcome: z.literal('extended'), reasons: names(EXTENSION_REASONS), language }),

@@ -5,6 +5,7 @@ import type { Id, SubjectId } from '../../kernel/ids.ts';
 import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../../rights/answer.ts';
 import { block, cannotIdentify, conclude, unblock } from '../../rights/outcomes.ts';
 import { OUTCOMES } from '../../rights/letters/concluded.ts';
+import { FINDINGS, type Finding } from '../../rights/findings.ts';
 import { announceLifting, lift } from '../../rights/lift.ts';
 import { approveCallBack, recordCallBack } from '../../rights/identity/call-back.ts';
 import { challenge } from '../../rights/identity/challenges.ts';
@@ -109,8 +110,13 @@ const STEPS: readonly {
     verb: 'refuse',
     permission: 'request:decide',
     summary: 'Refuses with reasons; the letter names authority and court',
-    body: z.strictObject({ reasons: reasonsOf(REFUSAL_REASONS), explanation: text(2000).optional() }),
-    act: (workspace, id, _, { reasons, explanation }) => refuse(workspace, id, reasons, explanation),
+    body: z.strictObject({
+      reasons: reasonsOf(REFUSAL_REASONS),
+      explanation: text(2000).optional(),
+      finding: z.enum(Object.keys(FINDINGS) as [Finding, ...Finding[]]).optional(),
+    }),
+    act: (workspace, id, _, { reasons, explanation, finding }) =>
+      refuse(workspace, id, reasons, explanation, finding),
   },
   {
     verb: 'extend',

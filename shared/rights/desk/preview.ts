@@ -9,6 +9,7 @@ import type { RefusalReason } from '../letters/refusal-reasons.ts';
 import type { RequestState } from '../life-cycle.ts';
 import { announceLifting } from '../lift.ts';
 import { cannotIdentify, conclude } from '../outcomes.ts';
+import type { Finding } from '../findings.ts';
 import { release } from '../release.ts';
 import { step } from '../request-store.ts';
 import { load } from '../stored.ts';
@@ -20,6 +21,7 @@ export type Intended = { readonly language?: Language } & (
       readonly outcome: 'refused';
       readonly reasons: readonly [RefusalReason, ...RefusalReason[]];
       readonly explanation?: string;
+      readonly finding?: Finding;
     }
   | { readonly outcome: 'extended'; readonly reasons: readonly string[] }
   | { readonly outcome: 'please-specify'; readonly asks: readonly [AskedFor, ...AskedFor[]] }
@@ -44,8 +46,8 @@ const OUTCOMES: Readonly<Record<Intended['outcome'], Row>> = {
   refused: {
     as: 'verified',
     act: (stage, request, intended) => {
-      const { reasons, explanation } = intended as Given<'refused'>;
-      return refuse(stage, request, reasons, explanation);
+      const { reasons, explanation, finding } = intended as Given<'refused'>;
+      return refuse(stage, request, reasons, explanation, finding);
     },
   },
   extended: {

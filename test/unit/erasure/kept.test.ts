@@ -47,7 +47,12 @@ describe('part of RET-04: what a statute keeps', () => {
     ['FR', '2036-12-31'],
     ['NL', '2033-12-31'],
   ])('ends by the statute of %s on %s', async (country, until) => {
-    expect(await erasedWithInvoice(country)).toMatchObject({ country, until });
+    expect(await erasedWithInvoice(country)).toMatchObject({
+      state: 'retained',
+      ground: 'Art. 17(3)(b)',
+      country,
+      until,
+    });
   });
 
   test('ends by the fiscal year that the business has set', async () => {

@@ -109,7 +109,7 @@ describe('a document', () => {
   });
 
   test.each([
-    ['refusal', (request: Id) => refuse(officer(), request, ['manifestly-unfounded'], 'x'.repeat(200))],
+    ['refusal', (request: Id) => refuse(officer(), request, ['not-identified'], 'x'.repeat(200))],
     ['withdrawal', (request: Id) => cancel(officer(), request)],
     ['expiry', async () => bench.advance(PATIENCE + MINUTE)],
     [
