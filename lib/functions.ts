@@ -28,6 +28,8 @@ export interface FunctionRow {
   readonly takeMail?: true;
   /** Makes public names into tokens. */
   readonly handles?: true;
+  /** Signs case files. */
+  readonly caseFiles?: true;
   /** Signs answers and callbacks of standards. */
   readonly standards?: true;
   readonly createTenantKeys?: true;
@@ -86,10 +88,12 @@ export const FUNCTIONS: readonly FunctionRow[] = [
       'STOP_WINDOW_SECONDS',
       'PUBLIC_URL',
       'RECEIPT_KEY',
+      'CASE_KEY',
     ],
     assume: ['tenant'],
     start: ['export', 'erase'],
     receipts: 'verify',
+    caseFiles: true,
   },
   {
     ...api,
@@ -107,6 +111,14 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     assume: ['tenant'],
     system: 'write',
     handles: true,
+  },
+  {
+    ...api,
+    name: 'standards',
+    summary: 'requests by OpenDSR and the Data Rights Protocol',
+    variables: [...tables, 'STANDARDS_KEY', 'PUBLIC_URL'],
+    assume: ['tenant'],
+    standards: true,
   },
   {
     ...api,
@@ -209,6 +221,16 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     system: 'write',
     sendMail: true,
     stream: ['INSERT'],
+    schedule: 'rate(1 minute)',
+  },
+  {
+    ...background,
+    name: 'callbacks',
+    summary: 'tells those who follow a request by a standard of its steps, every minute',
+    variables: [...tables, 'STANDARDS_KEY', 'PUBLIC_URL'],
+    assume: ['tenant'],
+    system: 'write',
+    standards: true,
     schedule: 'rate(1 minute)',
   },
 ];

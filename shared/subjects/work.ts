@@ -16,6 +16,7 @@ export const WORK = {
   due: 'none',
   tick: 'due work',
   mail: 'mail',
+  callbacks: 'due work',
 } as const satisfies Record<string, Use | 'due work' | 'mail'>;
 
 /** What each kind of due work does with data about people. */

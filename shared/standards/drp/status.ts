@@ -3,7 +3,7 @@ import type { RefusalReason } from '../../rights/letters/refusal-reasons.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
 import { parts } from '../../rights/stored.ts';
 import type { Followed } from '../exchange.ts';
-import { expectedCompletion } from '../opendsr/status.ts';
+import { expectedAt } from '../expected.ts';
 
 /** States of the protocol (section 3.02). */
 export const DRP_STATES = ['open', 'in_progress', 'fulfilled', 'revoked', 'denied', 'expired'] as const;
@@ -74,7 +74,7 @@ export async function statusObject(workspace: Workspace, followed: Followed) {
     received_at: exchange.receivedAt,
     status,
     ...(reason ? { reason } : {}),
-    ...(isClosed(request) ? {} : { expected_by: expectedCompletion(request) }),
+    ...(isClosed(request) ? {} : { expected_by: expectedAt(request) }),
     processing_details: extended ? EXTENDED : REQUEST_STATES[request.state].says,
     ...(agentRequestId ? { agent_request_id: agentRequestId } : {}),
   };

@@ -1,8 +1,6 @@
-import { instant } from '../../kernel/time.ts';
-import { clocksOf } from '../../rights/clocks.ts';
 import type { RequestState } from '../../rights/life-cycle.ts';
-import type { RequestItem } from '../../rights/model.ts';
 import type { Followed } from '../exchange.ts';
+import { expectedAt } from '../expected.ts';
 import { API_VERSION } from './vocabulary.ts';
 
 /** Statuses of OpenDSR (section 8). */
@@ -41,18 +39,13 @@ export function openDsrStatus({ exchange, request }: Followed): OpenDsrStatus {
   return exchange.withdrawnAt ? 'cancelled' : STATUS_OF[request.state];
 }
 
-/** The day to work towards, from its beginning; the end itself once there is one. */
-export function expectedCompletion(request: RequestItem): string {
-  return request.closedAt ?? instant(Date.parse(`${clocksOf(request).earliest}T00:00:00.000Z`));
-}
-
 /** What the status of a request tells (section 8.3); `controller` is the tenant. */
 export function statusBody(followed: Followed, controller: string, publicUrl: string) {
   const { exchange, request } = followed;
   const receipt = request.type === 'erasure' && request.state === 'done' && !exchange.withdrawnAt;
   return {
     controller_id: controller,
-    expected_completion_time: expectedCompletion(request),
+    expected_completion_time: expectedAt(request),
     subject_request_id: exchange.terms.reference,
     request_status: openDsrStatus(followed),
     api_version: API_VERSION,
