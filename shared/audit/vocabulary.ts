@@ -1,4 +1,5 @@
 import type { Exception, Purpose } from '../catalogue/vocabulary.ts';
+import type { ManualWay, Operation } from './operations.ts';
 
 /** What can happen: each event says one of these, and for which purpose it is done by default. */
 export const ACTIONS = {
@@ -10,6 +11,7 @@ export const ACTIONS = {
   'record.list': 'customer-care',
   'person.lookUp': 'customer-care',
   'person.read': 'customer-care',
+  'person.handle': 'customer-care',
   'person.restrict': 'rights-handling',
   'person.announceLifting': 'rights-handling',
   'person.lift': 'rights-handling',
@@ -50,6 +52,7 @@ export const ACTIONS = {
   'arrival.end': 'rights-handling',
   'request.assign': 'rights-handling',
   'request.note': 'rights-handling',
+  'request.caseFile': 'rights-handling',
   'hold.request': 'rights-handling',
   'hold.decide': 'rights-handling',
   'hold.read': 'rights-handling',
@@ -95,5 +98,9 @@ export interface AuditEvent {
   readonly request?: string;
   /** The exception of Art. 18(2) that whoever did it relied on. */
   readonly exception?: Exception;
+  /** What was done by hand, how and when; the event is written later. */
+  readonly operation?: Operation;
+  readonly how?: ManualWay;
+  readonly doneAt?: string;
   readonly outcome?: 'done' | 'refused';
 }

@@ -55,9 +55,9 @@ async function* dataJson(packing: PersonPacking, said: Said, counts: Counts): As
 }
 
 async function* logCsv(packing: PersonPacking): AsyncGenerator<Uint8Array> {
-  yield bytes(csvLine(['at', 'action', 'purpose', 'type', 'fields']));
-  for await (const { at, action, purpose, type, fields } of logLines(packing))
-    yield bytes(csvLine([at, action, purpose, type, fields.join(' ')]));
+  yield bytes(csvLine(['at', 'action', 'operation', 'means', 'purpose', 'type', 'fields']));
+  for await (const { at, action, operation, means, purpose, type, fields } of logLines(packing))
+    yield bytes(csvLine([at, action, operation, means, purpose, type, fields.join(' ')]));
 }
 
 async function* withheldOf(packing: PersonPacking) {

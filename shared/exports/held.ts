@@ -1,5 +1,8 @@
+import { operationOf } from '../audit/action-operations.ts';
+import type { AuditEvent } from '../audit/vocabulary.ts';
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import { declarationOf } from '../catalogue/record-types.ts';
+import type { Purpose } from '../catalogue/vocabulary.ts';
 import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import { openRecords, type OpenRecord } from '../records/shape.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
@@ -80,12 +83,18 @@ async function* opened(
 export interface LogLine {
   readonly at: string;
   readonly action: string;
+  /** What was done with the data, and whether by hand. */
+  readonly operation: string;
+  readonly means: string;
   readonly purpose: string;
   readonly type: string;
   readonly fields: readonly string[];
 }
 
-/** The log about a person, oldest line first. */
+/** An event as it is stored. */
+type StoredEvent = AuditEvent & { readonly at: string; readonly purpose: Purpose };
+
+/** The log about a person, in the order in which it was written. */
 export async function* logLines({ workspace, subject }: Collection): AsyncGenerator<LogLine> {
   let after: Readonly<Record<string, unknown>> | undefined;
   do {
@@ -97,8 +106,9 @@ export async function* logLines({ workspace, subject }: Collection): AsyncGenera
       ...(after ? { after } : {}),
     });
     for (const item of page.items) {
-      const { at, action, purpose, type = '', fields = [] } = item as unknown as Partial<LogLine>;
-      yield { at: at ?? '', action: action ?? '', purpose: purpose ?? '', type, fields };
+      const event = item as unknown as StoredEvent;
+      const { at, action, purpose, type = '', fields = [], doneAt } = event;
+      yield { at: doneAt ?? at, action, ...operationOf(event), purpose, type, fields };
     }
     after = page.next;
   } while (after);
