@@ -75,7 +75,13 @@ export class Receiving extends Construct {
               iamRoleArn: this.role.roleArn,
             },
           },
-          { lambdaAction: { functionArn: inbox.function.functionArn, invocationType: 'Event' } },
+          // At once: an event names sender and subject, and a queue of events would be one more store of them.
+          {
+            lambdaAction: {
+              functionArn: inbox.function.functionArn,
+              invocationType: 'RequestResponse',
+            },
+          },
         ],
       },
     });

@@ -4,7 +4,7 @@ import { handOver, type Address } from '../files/hand-over.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
+import { Problem, isProblem } from '../kernel/problems.ts';
 import { DAY, instant } from '../kernel/time.ts';
 import { all, equals, lacks, set } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -34,7 +34,11 @@ export function arrivalBody(arrival: ArrivalItem) {
 /** Reads a message with what the person wrote; the reading is logged, and the first one is noted. */
 export async function readArrival(workspace: Workspace, id: Id) {
   const arrival = await loadArrival(workspace, id);
-  const content = arrival.content ? await openContent(workspace, arrival) : undefined;
+  // Between the end of the key and its note there is a moment in which the item says more than there is.
+  const content = await openContent(workspace, arrival).catch((error: unknown) => {
+    if (!isProblem(error, 'gone')) throw error;
+    return undefined;
+  });
   const fields = content ? Object.keys(content) : [];
   await recordRead(workspace, { action: 'arrival.read', target: id, fields });
   const seenAt = arrival.seenAt ?? instant(workspace.now());

@@ -34,6 +34,16 @@ export const SECOND_WAYS: readonly {
   readonly because: string;
 }[] = [
   {
+    name: /^inboxScheduleRole\w+\/(trust\/0|policy\/Invoke)$|^inboxRole\w+\/policy\/InboxNames$/,
+    first: /^ReceivingInvoke/,
+    because: 'every five minutes takes the mails whose event was lost',
+  },
+  {
+    name: /^ReceivingInvoke/,
+    first: /^inboxSchedule(?!Role)/,
+    because: 'the event takes a mail as it arrives, the schedule five minutes later',
+  },
+  {
     name: /^mailScheduleRole\w+\/(trust\/0|policy\/Invoke)$|^mailRole\w+\/policy\/(SystemItems|StorageKey)$/,
     first: /^mailStream/,
     because: 'every minute sends the mails that the stream has left',

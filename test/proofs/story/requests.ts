@@ -83,6 +83,13 @@ export const ACCESS: readonly Step[] = [
 /** The person asks to be erased; approved by a second officer, carried out after the stop window, answered. */
 export const ERASURE: readonly Step[] = [
   {
+    step: 'erasure: everything else withdrawn',
+    tell: async ({ officers, arrivals }) => {
+      for (const id of arrivals.flatMap(({ requests }) => requests))
+        expected(await officers[0].post(`/v1/requests/${id}/cancel`, {}), 200);
+    },
+  },
+  {
     step: 'erasure: approved',
     tell: async (told) => {
       const [first, second] = told.officers;
@@ -117,6 +124,12 @@ export const ERASURE: readonly Step[] = [
         const { body } = expected(await first.get(`/v1/requests/${told.erasure}`), 200);
         return body.keyEndedAt as string | undefined;
       });
+      // What the person wrote before has ended with the requests that it became.
+      for (const { id } of told.arrivals)
+        await eventually(told.stack, async () => {
+          const { body } = expected(await first.get(`/v1/intake/${id}`), 200);
+          return body.keyEndedAt as string | undefined;
+        });
     },
   },
 ];

@@ -1,4 +1,5 @@
 import type { Reachable } from '../../journeys/fixture.ts';
+import { INTAKE } from './intake.ts';
 import { IMPORTS } from './imports.ts';
 import { LOGS } from './logs.ts';
 import { RECORDS } from './records.ts';
@@ -8,7 +9,15 @@ import { StepFailed, type Step, type Told } from './told.ts';
 import type { HouseWords, Words } from './words.ts';
 
 /** The compact journey: every capability that needs something of AWS, once. */
-export const STEPS: readonly Step[] = [...TENANCY, ...RECORDS, ...IMPORTS, ...ACCESS, ...ERASURE, ...LOGS];
+export const STEPS: readonly Step[] = [
+  ...TENANCY,
+  ...RECORDS,
+  ...IMPORTS,
+  ...INTAKE,
+  ...ACCESS,
+  ...ERASURE,
+  ...LOGS,
+];
 
 /** Goes on with a story; throws `StepFailed` at the first step that goes wrong. */
 export async function goOn(told: Told, steps: readonly Step[]): Promise<Told> {
@@ -35,6 +44,7 @@ export function tellStory(stack: Reachable, words: Words & HouseWords, steps = S
     contact: '',
     person: '',
     number: '',
+    arrivals: [],
     erasure: '',
   };
   return goOn(told, steps);

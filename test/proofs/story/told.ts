@@ -2,6 +2,12 @@ import type { Answer, Client } from '../../journeys/client.ts';
 import type { Reachable } from '../../journeys/fixture.ts';
 import type { HouseWords, Words } from './words.ts';
 
+/** A message that became requests. */
+export interface Seen {
+  readonly id: string;
+  readonly requests: readonly string[];
+}
+
 /** What the steps of a story hand on. */
 export interface Told {
   readonly stack: Reachable;
@@ -16,6 +22,8 @@ export interface Told {
   person: string;
   /** Number of the invoice that a statute keeps. */
   number: string;
+  /** Messages of the person that became requests. */
+  readonly arrivals: Seen[];
   /** The request for erasure. */
   erasure: string;
 }
