@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { AwsError } from '../front/service.ts';
 import type { Principal, World } from '../front/service.ts';
 import type { ReceiptRule, ReceiptRules } from './receipt-rules.ts';
 
@@ -47,13 +48,18 @@ export class Receiving {
     this.#receivers = receivers;
   }
 
-  /** Tries out whether a new rule may do what it says; throws what its role or bucket answers. */
+  /** Tries out whether a new rule may do what it says; `InvalidS3Configuration` when its role or bucket refuses. */
   async tryOut({ arn, actions }: ReceiptRule): Promise<void> {
     for (const action of actions) {
       if (action.does !== 'store') continue;
       const text = 'From: no-reply@amazonses.com\r\nSubject: Amazon SES Setup Notification\r\n\r\n';
-      const principal = this.#receivers.assume(action.role, arn);
-      await this.#receivers.put(principal, action.bucket, `${action.prefix}${SETUP}`, Buffer.from(text));
+      try {
+        const principal = this.#receivers.assume(action.role, arn);
+        await this.#receivers.put(principal, action.bucket, `${action.prefix}${SETUP}`, Buffer.from(text));
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        throw new AwsError('InvalidS3Configuration', `Could not write to bucket: ${action.bucket}`);
+      }
     }
   }
 

@@ -1,7 +1,7 @@
 import { listPrincipals } from '../access/read-principals.ts';
 import { DAY, day } from '../kernel/time.ts';
 import { mailWrites, type MailOwner } from '../mail/outbox.ts';
-import type { Language, Letter, LetterFacts } from '../rights/letters/content.ts';
+import type { Letter, LetterFacts } from '../rights/letters/content.ts';
 import { render } from '../rights/letters/render.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
@@ -35,7 +35,10 @@ async function writes<N extends Name>(
   const all = { ...facts, business: business ?? workspace.tenant, reference: id };
   const letter = LETTERS[name] as unknown as Letter<FactsOf<N>>;
   const mailOwner: MailOwner = { request: id, key: owner };
-  return mailWrites(workspace, mailOwner, name, { to, ...render(letter(all, language), language, all) });
+  // A notice is no answer to a request: it closes with the number of the message alone.
+  const closing = name === 'notice' ? ([all.business, id] as const) : undefined;
+  const rendered = render(letter(all, language), language, all, closing);
+  return mailWrites(workspace, mailOwner, name, { to, ...rendered });
 }
 
 /** The writes of a letter to the person; none when the mailbox got enough of them today. */
@@ -67,10 +70,13 @@ async function addressees(workspace: Workspace): Promise<readonly string[]> {
 /** The writes that tell the officers of a message that waits for them. */
 export async function noticeWrites(
   workspace: Workspace,
-  lettered: Lettered & { readonly language: Language },
-  { receivedAt, forwardBy }: Pick<ArrivalItem, 'receivedAt' | 'forwardBy'>,
+  lettered: Lettered,
+  { receivedAt, forwardBy, state }: Pick<ArrivalItem, 'receivedAt' | 'forwardBy' | 'state'>,
 ): Promise<Write[]> {
-  const facts = { receivedOn: day(Date.parse(receivedAt)), forwarded: forwardBy !== undefined };
+  const facts = {
+    receivedOn: day(Date.parse(receivedAt)),
+    forwarded: forwardBy !== undefined && state !== 'held',
+  };
   const each = (await addressees(workspace)).map((to) => writes(workspace, lettered, 'notice', to, facts));
   return (await Promise.all(each)).flat();
 }

@@ -72,6 +72,8 @@ async function create(reception: Reception, given: Arrival, marks: Marks): Promi
   const proposals = given.rights.length > 0 ? given.rights : proposalsFor(content.subject ?? '', words);
   const turns = !held && answerable(given) && proposals.length > 0 && content.identifiers.length > 0;
   const id = newId(workspace.random);
+  // What is held may be about several businesses: each message of its sender stays by itself.
+  const sender = marks.sender && !held ? { sender: marks.sender } : {};
   const { key, write } = await workspace.vault.newOwnerKey('request');
   const originals = await sealOriginal(reception, id, key, given);
   const now = workspace.now();
@@ -93,7 +95,7 @@ async function create(reception: Reception, given: Arrival, marks: Marks): Promi
     content: sealContent(workspace, key, id, id, content),
     originals,
     marks: [marks.delivery, ...(marks.message ? [marks.message] : [])],
-    ...(marks.sender ? { sender: marks.sender } : {}),
+    ...sender,
     ...(forwardBy ? { forwardBy } : {}),
   };
   const list = { listPk: workspace.keys.list('arrival', 0), listSk: `${arrival.createdAt}#${id}` };
@@ -102,7 +104,7 @@ async function create(reception: Reception, given: Arrival, marks: Marks): Promi
   await workspace.tables.write([
     { put: { ...arrival, ...list }, at: workspace.keys.arrival(id), if: ABSENT },
     write,
-    ...markWrites(workspace, id, [...arrival.marks, ...(marks.sender ? [marks.sender] : [])]),
+    ...markWrites(workspace, id, [...arrival.marks, ...Object.values(sender)]),
     eventWrite(workspace, { action: 'arrival.take', target: id }),
     dueWrite(workspace, { at: Math.max(at, now), kind: 'arrival', reference: id }),
     ...(turns ? [] : await receipt(workspace, arrival, key, given, false)),

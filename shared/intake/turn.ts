@@ -22,6 +22,8 @@ export interface Meant {
   /** Instead of those that the message came with. */
   readonly identifiers?: readonly Identifier[];
   readonly wording?: string;
+  /** An objection to direct marketing, which is not weighed against anything (Art. 21(2)). */
+  readonly marketing?: boolean;
 }
 
 /** A request that was opened from a message; `duplicate`: the same right of the same person was being served already. */
@@ -39,7 +41,7 @@ export async function turn(
   workspace: Workspace,
   arrival: ArrivalItem,
   content: ArrivalContent,
-  { types, identifiers = content.identifiers, wording = content.wording }: Meant,
+  { types, identifiers = content.identifiers, wording = content.wording, marketing }: Meant,
 ): Promise<readonly Opened[]> {
   if (!TURNABLE.includes(arrival.state))
     throw new Problem('state.conflict', { detail: `The message is in state ${arrival.state}.` });
@@ -57,6 +59,7 @@ export async function turn(
       identifiers,
       ...(wording ? { wording } : {}),
       ...(replyTo ? { replyTo } : {}),
+      ...(marketing && type === 'objection' ? { marketing } : {}),
     });
     opened.push({ id: request.id, type, duplicate });
   }

@@ -112,6 +112,7 @@ export const INTAKE_ROUTES: readonly Route<'tenant', DoorServices>[] = [
       types: z.array(types).min(1).max(REQUEST_TYPES.length),
       identifiers: z.array(identifier).min(1).max(10).optional(),
       wording: text(10_000).optional(),
+      marketing: z.boolean().optional(),
     }),
     output: z.object({
       requests: z.array(z.object({ id: requestId, type: types, duplicate: z.boolean() })),

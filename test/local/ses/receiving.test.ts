@@ -126,7 +126,7 @@ describe('receiving', () => {
     await rule({ Enabled: false });
     expect((await hand('from=x@example.org&to=a@inbox.example.com')).status).toBe(422);
     trusted = false;
-    await expect(rule()).rejects.toMatchObject({ code: 'AccessDeniedException' });
+    await expect(rule()).rejects.toMatchObject({ code: 'InvalidS3Configuration' });
     await expect(rule({ Actions: [{ BounceAction: {} }] })).rejects.toMatchObject({
       code: 'ValidationException',
     });

@@ -40,6 +40,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
   'AccessDeniedException',
   'BadRequestException',
   'InvalidParameterException',
+  'InvalidS3Configuration',
 ]);
 
 /** Tells the story without statements and resources; the step that noticed, or undefined when nothing did. */

@@ -209,6 +209,17 @@ describe('the vendor’s door', () => {
     expect(intake.lines).toEqual([]);
   });
 
+  test('two messages of one sender about names that nobody has are both held', async () => {
+    const { doors, house } = intake;
+    for (const business of ['Lindkvist', 'Daughters'])
+      expect(await refusal(takeAtVendor(doors, 's', { ...message, business }))).toBe('accepted');
+    const held = (await intake.arrivals(house)).filter(({ state }) => state === 'held');
+    expect(held).toHaveLength(2);
+    expect((await house.post()).map(({ subject }) => subject)).toEqual(
+      Array(2).fill('Zu Ihrer Nachricht an uns'),
+    );
+  });
+
   test('what is held is passed on once with its first date, by the vendor alone and to a name that is known', async () => {
     const { doors, firm, house, bench } = intake;
     await takeAtVendor(doors, 's', { ...message, business: 'Lindkvist' });
