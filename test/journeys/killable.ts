@@ -13,11 +13,22 @@ export interface KillableStack extends Reachable {
   readonly ended: Promise<void>;
 }
 
-/** Starts a stack in a process of its own; on a folder that an earlier one has left, it goes on with that. */
-export async function startKillable(folder?: string): Promise<KillableStack> {
+const SERVE = join(import.meta.dirname, 'serve.ts');
+/** Half of a start is compiling; a program may keep what it has compiled (`flushCompileCache`). */
+const COMPILED = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'bailiwick-compiled');
+
+/**
+ * Starts a stack in a process of its own; on a folder that an earlier one has left, it goes on with that. Another
+ * program than `serve.ts` gets the folder and further arguments, and tells its addresses in the same way.
+ */
+export async function startKillable(
+  folder?: string,
+  [program = SERVE, ...further]: readonly string[] = [],
+): Promise<KillableStack> {
   const place = folder ?? (await freshFolder());
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'serve.ts'), place], {
+  const child = spawn(process.execPath, [program, place, ...further], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { NODE_COMPILE_CACHE: COMPILED, ...process.env },
   });
   const end = () => void child.kill('SIGKILL');
   process.once('exit', end);

@@ -17,10 +17,14 @@ export function seeded(seed: number): () => number {
 
 /** `count` of the rows, drawn by the seed, in their own order; all of them in the long variant. */
 export function share<Row>(rows: readonly Row[], count: number, seed = SEED): Row[] {
-  if (HEAVY || rows.length <= count) return [...rows];
+  return HEAVY ? [...rows] : drawn(rows, count, seed);
+}
+
+/** `count` of the rows, drawn by the seed, in their own order. */
+export function drawn<Row>(rows: readonly Row[], count: number, seed = SEED): Row[] {
   const random = seeded(seed);
-  const drawn = rows.map((row, at) => ({ row, at, draw: random() })).sort((a, b) => a.draw - b.draw);
-  return drawn
+  const draws = rows.map((row, at) => ({ row, at, draw: random() })).sort((a, b) => a.draw - b.draw);
+  return draws
     .slice(0, count)
     .sort((a, b) => a.at - b.at)
     .map(({ row }) => row);

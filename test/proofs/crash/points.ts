@@ -1,99 +1,84 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { placesIn, startStack } from '../../journeys/fixture.ts';
-import { startKillable } from '../../journeys/killable.ts';
-import { accountOf } from '../account.ts';
-import { elsewhere, tellStory } from '../story/tell.ts';
-import type { Told } from '../story/told.ts';
-import { wordsOf } from '../story/words.ts';
-import type { Flow } from './flows.ts';
-import { quiet } from './finished.ts';
+import type { ArrivedCall } from '../../../local/probes.ts';
+import type { Turn } from './turn.ts';
 
-/** Where the process dies: before or after the n-th AWS call of the work. */
-export interface Point {
-  readonly call: number;
-  readonly phase: 'before' | 'after';
+/** Where a process may die: turn, operation, its ordinal within the turn, before or after; one line of text. */
+export type Point = string;
+
+/** Which points of a flow one run is about: those that fall to `index` (from 0) when the seed deals them to `of` hands. */
+export interface Share {
+  readonly seed: number;
+  readonly index: number;
+  readonly of: number;
 }
 
-/** A folder in which everything is ready for the work, to be copied for each point. */
-export interface Ready {
-  readonly flow: Flow;
-  readonly folder: string;
-  readonly told: Told;
-  readonly id: string;
-  /** AWS calls of the work when nothing happens to it. */
-  readonly calls: number;
+/** What a process that may die is told. */
+export interface Orders {
+  /** Folder of the ledger. */
+  readonly ledger: string;
+  /** A point to die at once; everywhere at which nobody has died yet; or nowhere. */
+  readonly dies: 'nowhere' | 'everywhere' | { readonly at: Point };
+  readonly share?: Share;
 }
 
-function copyOf({ folder }: Pick<Ready, 'folder'>): string {
-  const copy = mkdtempSync(join(tmpdir(), 'bailiwick-crash-'));
-  symlinkSync(placesIn(folder).assembly, placesIn(copy).assembly);
-  cpSync(placesIn(folder).stateDir, placesIn(copy).stateDir, { recursive: true });
-  return copy;
-}
+/** Lines that are on file as soon as they are said, so that a process may die right after. */
+export class Book {
+  readonly #file: string;
+  readonly #lines: Set<string>;
 
-/** Prepares a flow in a folder with an assembly, and counts its calls in a run without a crash. */
-export async function ready(flow: Flow, folder: string): Promise<Ready> {
-  const stack = await startStack({ folder });
-  const told = await tellStory(stack, wordsOf('qzxkvbnm'), []);
-  const id = await flow.prepare(told);
-  await quiet(stack);
-  await stack.stop('keep');
-  const prepared = { flow, folder, told, id };
-  const copy = copyOf(prepared);
-  const counted = await startStack({ folder: copy });
-  try {
-    const before = counted.cloud.front.calls();
-    await flow.run(elsewhere(told, counted), id);
-    const calls = counted.cloud.front.calls() - before;
-    const wrong = await flow.check(elsewhere(told, counted), id, await accountOf(counted));
-    if (wrong.length > 0) throw new Error(`${flow.name} without a crash: ${wrong.join('; ')}`);
-    return { ...prepared, calls };
-  } finally {
-    await counted.stop();
+  constructor(file: string) {
+    this.#file = file;
+    this.#lines = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []);
+  }
+
+  get lines(): ReadonlySet<string> {
+    return this.#lines;
+  }
+
+  add(line: string): void {
+    if (this.#lines.has(line)) return;
+    this.#lines.add(line);
+    appendFileSync(this.#file, `${line}\n`);
   }
 }
 
-/** Both phases of every call. */
-export function pointsOf({ calls }: Ready): Point[] {
-  return Array.from({ length: calls }, (_, at) => at + 1).flatMap((call) => [
-    { call, phase: 'before' as const },
-    { call, phase: 'after' as const },
-  ]);
+/** Points that have been passed, and points at which a process has died. */
+export const ledgerIn = (folder: string) => ({
+  seen: new Book(join(folder, 'seen')),
+  died: new Book(join(folder, 'died')),
+});
+
+/** Turns of one world in which a process has died. */
+export const disturbedIn = (folder: string): Book => new Book(join(folder, 'disturbed'));
+
+/** True for the points of a share. */
+export function dealt(point: Point, { seed, index, of }: Share): boolean {
+  return createHash('sha256').update(`${seed} ${point}`).digest().readUInt32BE() % of === index;
 }
 
-/** What came of one point: whether the process died there, and what is wrong after it has come back. */
-export interface Outcome {
-  readonly reached: boolean;
-  readonly wrong: readonly string[];
-}
+/** Names the points of calls by the turn that makes them. */
+export class PointNames {
+  readonly #turns = new Map<string, { readonly turn: Turn; readonly made: Map<string, number> }>();
+  readonly #ordinals = new Map<number, number>();
 
-/** Kills the process at a point, starts it again, does what a caller would do again, and looks. */
-export async function crashAt(prepared: Ready, { call, phase }: Point): Promise<Outcome> {
-  const { flow, told, id } = prepared;
-  const folder = copyOf(prepared);
-  let stack = await startKillable(folder);
-  try {
-    await stack.crashAt({ after: call, phase });
-    const work = flow.run(elsewhere(told, stack), id).then(
-      () => true,
-      () => false,
-    );
-    const died = stack.ended.then(() => true);
-    const completed = await Promise.race([work, died.then(() => false)]);
-    if (completed) return { reached: false, wrong: [] };
-    await Promise.race([died, work.then(() => died)]);
-    stack = await startKillable(folder);
-    const again = elsewhere(told, stack);
-    try {
-      await flow.run(again, id);
-      return { reached: true, wrong: await flow.check(again, id, await accountOf(stack)) };
-    } catch (error) {
-      return { reached: true, wrong: [(error as Error).message] };
+  begins(traceId: string, turn: Turn): void {
+    this.#turns.set(traceId, { turn, made: new Map() });
+  }
+
+  /** Undefined for a call outside of every turn. */
+  of(call: ArrivedCall): { readonly turn: Turn; readonly point: Point } | undefined {
+    const under = this.#turns.get(call.traceId ?? '');
+    if (under === undefined) return undefined;
+    const what = `${call.service}:${call.operation}`;
+    let ordinal = this.#ordinals.get(call.number);
+    if (ordinal === undefined) {
+      ordinal = (under.made.get(what) ?? 0) + 1;
+      under.made.set(what, ordinal);
+      this.#ordinals.set(call.number, ordinal);
     }
-  } finally {
-    await stack.kill();
-    rmSync(folder, { recursive: true, force: true });
+    const { turn } = under;
+    return { turn, point: `${turn.name}, ${what} ${ordinal}, ${call.phase}` };
   }
 }
