@@ -168,6 +168,10 @@ const bodies = (work: Work): Readonly<Record<string, unknown>> => ({
   refuse: { reasons: ['manifestly-unfounded'] },
   extend: { reasons: ['complexity'] },
   'hand-over': { by: 'post' },
+  fee: { amount: 500, currency: 'EUR', costs: ['postage'] },
+  settle: { as: 'paid' },
+  transfer: { recipient: newId() },
+  'not-feasible': { reason: 'no-secure-way' },
   '{item}': { act: 'erase' },
   review: { record: work.record, decision: 'include' },
 });

@@ -51,7 +51,7 @@ const STEPS: readonly {
     act: (workspace, id, _, { recipient }) => wishTransfer(workspace, id, recipient),
   },
   {
-    verb: 'transfer/refuse',
+    verb: 'transfer/not-feasible',
     permission: 'request:decide',
     summary: 'Answers that the transfer is technically not feasible, with the reason',
     body: z.strictObject({
