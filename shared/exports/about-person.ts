@@ -1,4 +1,5 @@
 import { PURPOSES } from '../catalogue/vocabulary.ts';
+import { WHAT_STAYS } from '../catalogue/what-stays.ts';
 import { readConsents } from '../consent/consents.ts';
 import { writings } from '../erasure/marks.ts';
 import { instant } from '../kernel/time.ts';
@@ -9,10 +10,7 @@ import { restrictionsOf } from '../subjects/restrictions.ts';
 import type { Collection, Held } from './held.ts';
 
 /** Why an identifier of somebody who was erased is still marked, as the person is told (Art. 15(1)(a), (d)). */
-const SUPPRESSION = {
-  purpose: 'Keeping old imports from bringing back what was erased',
-  legalBasis: 'Art. 6(1)(c), 17(1), 5(2)',
-} as const;
+const { purpose, legalBasis } = WHAT_STAYS.tombstone;
 
 /** A mark that an earlier erasure left of an identifier that the person has again. */
 export interface Suppression {
@@ -47,7 +45,7 @@ export class Suppressions {
       const until = item?.['until'] as number | undefined;
       const { kind, token } = marked[index] ?? { kind: '', token: '' };
       if (until !== undefined && until > now())
-        this.#found.set(token, { of: kind, until: instant(until), ...SUPPRESSION });
+        this.#found.set(token, { of: kind, until: instant(until), purpose, legalBasis });
     }
   }
 

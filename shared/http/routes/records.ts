@@ -4,6 +4,7 @@ import { dataMap } from '../../catalogue/data-map.ts';
 import { recordSchemas } from '../../catalogue/record-schema.ts';
 import { RECORD_TYPES } from '../../catalogue/record-types.ts';
 import { recordReference, text } from '../../catalogue/values.ts';
+import { WHAT_STAYS } from '../../catalogue/what-stays.ts';
 import { storedAnswer } from '../once.ts';
 import type { Answer, Contexts, Route } from '../route.ts';
 import { changeRecord } from '../../records/change-record.ts';
@@ -228,8 +229,12 @@ export const RECORD_ROUTES: readonly Row[] = [
     path: '/v1/data-map',
     permission: 'dataMap:read',
     processing: 'none',
-    summary: 'What is held, why, on which legal basis and for how long, field by field',
-    output: z.object({ fields: z.array(z.record(z.string(), z.unknown())) }),
-    use: async () => ({ status: 200, body: { fields: dataMap() } }),
+    summary:
+      'What is held, why, on which legal basis and for how long, field by field; what stays after an erasure',
+    output: z.object({
+      fields: z.array(z.record(z.string(), z.unknown())),
+      stays: z.array(z.record(z.string(), z.string())),
+    }),
+    use: async () => ({ status: 200, body: { fields: dataMap(), stays: Object.values(WHAT_STAYS) } }),
   },
 ];
