@@ -125,6 +125,18 @@ const BELOW: readonly Port[] = [
   { from: 'shared/imports', to: 'shared/crypto', through: ['lookup-token'], because: 'tombstones' },
   { from: 'shared/exports', to: 'shared/crypto', through: ['frames'], because: 'files are opened in frames' },
   {
+    from: 'shared/exports',
+    to: 'shared/audit',
+    through: ['action-operations'],
+    because: 'the log says which operation each line is',
+  },
+  {
+    from: 'shared/http',
+    to: 'shared/audit',
+    through: ['operations'],
+    because: 'what is done by hand is one of the operations',
+  },
+  {
     from: 'shared/standards',
     to: 'shared/store',
     through: ['office'],

@@ -76,7 +76,15 @@ describe('an access package', () => {
     ]);
     expect(JSON.stringify(data.information)).toContain('BfDI');
     expect(data.log.map(({ action }) => action)).toContain('record.create');
-    expect(Object.keys(data.log[0] ?? {}).sort()).toEqual(['action', 'at', 'fields', 'purpose', 'type']);
+    expect(Object.keys(data.log[0] ?? {}).sort()).toEqual([
+      'action',
+      'at',
+      'fields',
+      'means',
+      'operation',
+      'purpose',
+      'type',
+    ]);
     expect(data.records.length).toBeGreaterThan(4);
   });
 
