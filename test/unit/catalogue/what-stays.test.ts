@@ -9,7 +9,7 @@ import { newId } from '../../../shared/kernel/ids.ts';
 test('the data map says of everything that stays after an erasure why, on which basis and until when', async () => {
   const route = RECORD_ROUTES.find(({ path }) => path === '/v1/data-map');
   const answer = await route?.use(undefined as never, {} as never, {} as never);
-  const { stays } = answer?.body as { stays: Record<string, string>[] };
+  const stays = (answer?.body as { stays?: Record<string, string>[] } | undefined)?.stays ?? [];
   expect(stays.map(({ name }) => name)).toEqual(Object.values(WHAT_STAYS).map(({ name }) => name));
   for (const row of stays)
     expect(Object.values(row).every((text) => typeof text === 'string' && text !== '')).toBe(true);
@@ -18,7 +18,7 @@ test('the data map says of everything that stays after an erasure why, on which 
 test('a mark ends on the day that the data map says, after the last older backup', () => {
   const now = Date.parse('2027-03-01T09:00:00Z');
   const workspace = { now: () => now, keys: keysOf(newId() as never) };
-  const { put } = tombstoneWrite(workspace as never, 'token') as { put: { until: number } };
+  const { put } = tombstoneWrite(workspace as never, 'token') as unknown as { put: { until: number } };
   const days = (put.until - now) / DAY;
   expect(days).toBeGreaterThan(BACKUP_DAYS);
   expect(WHAT_STAYS.tombstone.end.startsWith(`${days} days`)).toBe(true);
