@@ -30,6 +30,8 @@ export interface FunctionRow {
   readonly handles?: true;
   /** Signs case files. */
   readonly caseFiles?: true;
+  /** Signs case files. */
+  readonly caseFiles?: true;
   /** Signs answers and callbacks of standards. */
   readonly standards?: true;
   readonly createTenantKeys?: true;

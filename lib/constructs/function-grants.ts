@@ -75,6 +75,10 @@ const GRANTS: readonly Grant[] = [
         ],
   ({ handles }, { data }) =>
     handles === undefined ? [] : [allow('Handles', ['kms:GenerateMac'], [data.keys.handles.keyArn])],
+  ({ caseFiles }, { data }) =>
+    caseFiles === undefined
+      ? []
+      : [allow('Cases', ['kms:Sign', 'kms:GetPublicKey'], [data.keys.cases.keyArn])],
   ({ standards }, { data }) =>
     standards === undefined
       ? []

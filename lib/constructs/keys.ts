@@ -13,6 +13,8 @@ export class Keys extends Construct {
   readonly logs: Key;
   /** Signs receipts; its public half verifies them. */
   readonly receipts: Key;
+  /** Signs case files; its public half verifies them. */
+  readonly cases: Key;
   /** Signs answers and callbacks of standards; its public half verifies them. */
   readonly standards: Key;
   /** Makes public names of businesses into tokens. */
@@ -34,6 +36,12 @@ export class Keys extends Construct {
     this.receipts = new Key(this, 'Receipts', {
       ...kept,
       description: 'Bailiwick: signs receipts',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+    });
+    this.cases = new Key(this, 'Cases', {
+      ...kept,
+      description: 'Bailiwick: signs case files',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
     });

@@ -92,6 +92,7 @@ export class AppStack extends Stack {
       INBOX_DOMAIN: stage.inboxDomain ?? NO_DOMAIN,
       HOUSE_TENANT: stage.house,
       HANDLE_KEY: data.keys.handles.keyArn,
+      CASE_KEY: data.keys.cases.keyArn,
       STANDARDS_KEY: data.keys.standards.keyArn,
       MAIL_FROM: mailFrom(stage),
       PUBLIC_URL: url,

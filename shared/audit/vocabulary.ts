@@ -53,6 +53,7 @@ export const ACTIONS = {
   'request.assign': 'rights-handling',
   'request.note': 'rights-handling',
   'request.caseFile': 'rights-handling',
+  'request.caseFile': 'rights-handling',
   'hold.request': 'rights-handling',
   'hold.decide': 'rights-handling',
   'hold.read': 'rights-handling',

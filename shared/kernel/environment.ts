@@ -15,6 +15,7 @@ export const VARIABLES = {
   VAULT_BUCKET: 'bucket of sealed objects',
   HANDOVER_BUCKET: 'bucket of packages waiting to be fetched',
   RECEIPT_KEY: 'ARN of the key that signs receipts (ECC_NIST_P256)',
+  CASE_KEY: 'ARN of the key that signs case files (ECC_NIST_P256)',
   STANDARDS_KEY: 'ARN of the key that signs answers and callbacks of standards (RSA_2048)',
   MAIL_FROM: 'address that mails are sent from',
   PUBLIC_URL: 'address of the public pages, without a slash at the end',

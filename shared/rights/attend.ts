@@ -9,6 +9,7 @@ import { carryOut } from './acts/carry-out.ts';
 import { actsOf } from './acts/plan-acts.ts';
 import { tellOfLifting } from './acts/tell.ts';
 import { execute } from './decide.ts';
+import { endCaseFiles } from './desk/case-file/filed.ts';
 import { remind } from './desk/remind.ts';
 import { completeAfterTasks } from './desk/tasks.ts';
 import { watch } from './desk/watch.ts';
@@ -84,6 +85,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
   const { workspace, start } = attendance;
   let request = await load(workspace, reference);
   if (isClosed(request)) {
+    await endCaseFiles(workspace, request);
     if (!request.keyEndedAt) await endContent(attendance, request);
     return;
   }

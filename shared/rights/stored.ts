@@ -21,6 +21,7 @@ export const PARTS = {
   alert: 'ALR',
   sweep: 'SWP',
   reminder: 'RMD',
+  caseFile: 'CSF',
   note: 'NOT',
   task: 'TSK',
   waiting: 'WAI',

@@ -1,5 +1,6 @@
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
+import { CASE_FILE_ROUTES, type CaseFileServices } from './case-files.ts';
 import { CHILD_ROUTES } from './children.ts';
 import { CONSENT_ROUTES } from './consents.ts';
 import { FISCAL_YEAR_ROUTES } from './fiscal-year.ts';
@@ -10,9 +11,13 @@ import { RIGHTS_BY_BASIS_ROUTES } from './rights-by-basis.ts';
 import { RECIPIENT_ROUTES } from './recipients.ts';
 import { REQUEST_ROUTES } from './requests.ts';
 
+/** What the function of the officers is wired with. */
+export type RightsServices = RequestServices & ReceiptServices & CaseFileServices;
+
 /** Everything that the function of the officers serves: requests, and what follows from them. */
-export const RIGHTS_ROUTES: readonly Route<'tenant', RequestServices & ReceiptServices>[] = [
+export const RIGHTS_ROUTES: readonly Route<'tenant', RightsServices>[] = [
   ...REQUEST_ROUTES,
+  ...CASE_FILE_ROUTES,
   ...RIGHTS_BY_BASIS_ROUTES,
   ...CHILD_ROUTES,
   ...CONSENT_ROUTES,
