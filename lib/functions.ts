@@ -30,8 +30,6 @@ export interface FunctionRow {
   readonly handles?: true;
   /** Signs case files. */
   readonly caseFiles?: true;
-  /** Signs case files. */
-  readonly caseFiles?: true;
   /** Signs answers and callbacks of standards. */
   readonly standards?: true;
   readonly createTenantKeys?: true;

@@ -53,7 +53,6 @@ export const ACTIONS = {
   'request.assign': 'rights-handling',
   'request.note': 'rights-handling',
   'request.caseFile': 'rights-handling',
-  'request.caseFile': 'rights-handling',
   'hold.request': 'rights-handling',
   'hold.decide': 'rights-handling',
   'hold.read': 'rights-handling',
