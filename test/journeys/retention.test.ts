@@ -184,4 +184,4 @@ test('RET-04: an erased customer’s invoice stays as the law needs it, under a 
     `/public/v1/receipts/${text.slice(0, -1)}${text.endsWith('A') ? 'B' : 'A'}`,
   );
   expect(wrong.status).toBe(404);
-});
+}, 180_000);
