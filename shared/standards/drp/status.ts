@@ -57,7 +57,7 @@ async function toldOf(workspace: Workspace, { exchange, request }: Followed): Pr
   if (exchange.withdrawnAt) return ['revoked'];
   if (request.state !== 'refused') return TOLD[request.state];
   const refused = (await parts(workspace, request.id, 'history')).findLast(({ step }) => step === 'refuse');
-  const reasons = String(refused?.['reasons'] ?? '').split(' ') as RefusalReason[];
+  const reasons = ((refused?.['reasons'] as string | undefined)?.split(' ') ?? []) as RefusalReason[];
   return ['denied', reasons.map((reason) => DENIED_FOR[reason]).find((known) => known) ?? 'other'];
 }
 
