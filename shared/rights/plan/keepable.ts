@@ -22,11 +22,16 @@ export interface Keepable {
   readonly fields?: readonly string[];
 }
 
+/** Whatever a record type declares to be kept as a voucher. */
+export const VOUCHER = {
+  ground: 'legal-obligation',
+  law: financialStatute,
+} as const satisfies Omit<Keepable, 'title'>;
+
 /** What a statute or a claim lets stay, by type; everything else stays only where the officer names a law for it. */
 export const KEEPABLE = {
   invoice: {
-    ground: 'legal-obligation',
-    law: financialStatute,
+    ...VOUCHER,
     title: { en: 'Invoice', de: 'Rechnung', fr: 'Facture' },
   },
   // Art. 7(1): the controller has to be able to prove consent as long as its use can be disputed.

@@ -6,7 +6,7 @@ import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf } from '../../records/references.ts';
 import type { PlanItem, Planned } from '../model.ts';
-import { KEEPING_GROUNDS, keepableOf } from './keepable.ts';
+import { KEEPING_GROUNDS, VOUCHER, keepableOf } from './keepable.ts';
 import { ownId } from './plan-store.ts';
 import { names, type KnownAs } from './redact.ts';
 
@@ -61,8 +61,8 @@ function kept(
   declaration: RecordDeclaration,
   record: OpenRecord,
 ): Partial<PlanItem> | undefined {
-  const row = keepableOf(declaration.type);
-  if (!row || !declaration.keep || !isVoucher(declaration, record)) return undefined;
+  if (!declaration.keep || !isVoucher(declaration, record)) return undefined;
+  const row = keepableOf(declaration.type) ?? VOUCHER;
   const statute = row.law(scene.country);
   const ground = KEEPING_GROUNDS[row.ground];
   const fields = fieldsEnding(record, declaration, 'keep');
