@@ -70,7 +70,7 @@ const ROWS = [
   { step: 'prepare', of: ['information'], from: UNIDENTIFIED, to: 'preparing' },
   // What the business owes by itself: nobody asks, so nobody is identified.
   { step: 'begin-duty', of: ['erasure'], from: ['received'], to: 'preparing' },
-  { step: 'authorise', of: ['erasure'], from: ['received', 'review', 'blocked', 'failed'], to: 'cancelled' },
+  { step: 'end-duty', of: ['erasure'], from: ['received', 'review', 'blocked', 'failed'], to: 'cancelled' },
   // A package that nobody fetched in time is gone; the right is not.
   { step: 'prepare', of: PACKAGES, from: ['released'], to: 'preparing' },
   { step: 'prepare', of: ACTS, from: ['verified', 'review'], to: 'review' },
@@ -146,7 +146,7 @@ export const STEP_ACTIONS = {
   prepare: 'request.plan',
   prepared: 'request.plan',
   'begin-duty': 'request.plan',
-  authorise: 'request.close',
+  'end-duty': 'request.close',
   'find-nothing': 'request.close',
   approve: 'request.decide',
   'stop-marketing': 'request.close',

@@ -38,7 +38,7 @@ export async function endQuarantine(
     throw new Problem('same-person');
   if (finding.because === 'of-age' && !(await isOfAge(workspace, finding)))
     throw new Problem('rule.violated', { violations: [{ pointer: '/birthDate', rule: 'of age' }] });
-  return step(workspace, id, 'authorise', async () => {
+  return step(workspace, id, 'end-duty', async () => {
     const about = { subject: person, target: id, request: id };
     return {
       note: { because: finding.because },

@@ -1,12 +1,12 @@
 import { isProblem } from '../../kernel/problems.ts';
 import { DAY, instant } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
-import type { Workspace } from '../../store/workspace.ts';
+import type { Item, Workspace } from '../../store/workspace.ts';
 import { controlFrom, type SubjectControl } from '../../subjects/control.ts';
 import { isHeld } from '../../subjects/holds.ts';
 import { restrictionsOf } from '../../subjects/restrictions.ts';
 import { START_CHECK, prepare, retry } from '../decide.ts';
-import { isClosed, type RequestState } from '../life-cycle.ts';
+import { hasStep, isClosed, type RequestState } from '../life-cycle.ts';
 import type { RequestItem } from '../model.ts';
 import { checkPlan } from '../plan-items.ts';
 import { step } from '../request-store.ts';
@@ -35,11 +35,9 @@ const planAgain = ({ workspace, request }: Scene) => ({
   ],
 });
 
-/** Begins; there is nothing to do for somebody who was erased at another request. */
 const begin: Move = async (scene) => {
-  const { workspace, request, control } = scene;
-  if (!control || control.state === 'erased') return step(workspace, request.id, 'find-nothing');
-  if (control.state !== 'active' || !isQuarantined(scene)) return request;
+  const { workspace, request } = scene;
+  if (!isQuarantined(scene)) return request;
   return step(workspace, request.id, 'begin-duty', planAgain(scene));
 };
 
@@ -58,6 +56,16 @@ const approve: Move = async (scene) => {
     if (isProblem(error, 'rule.violated') || isProblem(error, 'law.missing')) return request;
     throw error;
   }
+};
+
+/** True for somebody whom another request erases, or has erased. */
+const isOthers = (item: Item | undefined, { id }: RequestItem) =>
+  item?.['state'] !== 'active' && item?.['request'] !== id;
+
+/** Leaves the person to the other request; once nobody is left, there is nothing to do. */
+const leave: Move = async ({ workspace, request, control }) => {
+  if (control?.state === 'erasing' || !hasStep(request, 'end-duty')) return request;
+  return step(workspace, request.id, 'end-duty', { note: { because: 'erased' } });
 };
 
 /** What the clock does with a duty in each state; in every other one something is under way already. */
@@ -84,8 +92,11 @@ export async function attendDuty(
   const { duty, subject } = request;
   const now = workspace.now();
   if (!duty || !subject || now < Date.parse(duty.reviewUntil)) return request;
-  const control = controlFrom((await workspace.tables.get([workspace.keys.subject(subject)]))[0]);
-  const next = (await MOVES[request.state]?.({ workspace, start, request, control })) ?? request;
+  const [item] = await workspace.tables.get([workspace.keys.subject(subject)]);
+  const control = controlFrom(item);
+  const scene = { workspace, start, request, control };
+  const move = isOthers(item, request) ? leave : MOVES[request.state];
+  const next = (await move?.(scene)) ?? request;
   if (isClosed(next)) return next;
   // The same moment for all that is due today, so that one reminder follows and not one for each.
   const at = (Math.floor(now / DAY) + 1) * DAY;

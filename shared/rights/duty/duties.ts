@@ -29,12 +29,11 @@ interface Owed {
 }
 
 /** Steps that only a duty takes. */
-const ONLY_OF_DUTY: readonly Step[] = ['begin-duty', 'authorise'];
+const ONLY_OF_DUTY: readonly Step[] = ['begin-duty', 'end-duty'];
 /** Steps of an erasure that a duty takes as well; nobody is identified, answered, refused or asked. */
 const ALSO_OF_DUTY: readonly Step[] = [
   'prepare',
   'prepared',
-  'find-nothing',
   'approve',
   'execute',
   'finish',

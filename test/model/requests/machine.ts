@@ -28,7 +28,7 @@ export const TAKEN_BY: Readonly<Partial<Record<string, Taker>>> = {
   reopen: 'world',
   // A duty of the business is no request that anybody waits for: it helps none of them to an end.
   'begin-duty': 'world',
-  authorise: 'world',
+  'end-duty': 'world',
 };
 
 // What only the person can do helps nobody to an end: nobody may have to rely on it.

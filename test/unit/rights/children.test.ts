@@ -236,7 +236,24 @@ describe('a duty that nobody asked for', () => {
     const { id } = await reported();
     await scene.erase((await scene.planned(child)).id);
     days(30);
-    expect((await tick(id)).state).toBe('nothing-found');
+    expect((await tick(id)).state).toBe('cancelled');
+  });
+
+  test('has nothing to do either when that happens while its plan waits for the officer', async () => {
+    await scene.create('note', {
+      about: card,
+      text: 'Mika',
+      mentions: [await scene.create('contact', { name: 'Noor' })],
+    });
+    const { id } = await reported();
+    days(30);
+    await tick(id);
+    const asked = await scene.planned(child);
+    await scene.review(asked.id);
+    await scene.approve(asked.id);
+    expect((await tick(id)).state).toBe('review');
+    expect((await scene.execute(asked.id)).state).toBe('done');
+    expect((await tick(id)).state).toBe('cancelled');
   });
 
   test('is nobody’s request: no person can be chosen, identified, refused, and it cannot be withdrawn', async () => {
@@ -247,12 +264,12 @@ describe('a duty that nobody asked for', () => {
     ).toBe('state.conflict');
     for (const name of ['challenge', 'identify', 'refuse', 'cancel', 'expire'] as const)
       expect([name, await codeOf(step(workspace, id, name))]).toEqual([name, 'state.conflict']);
-    expect(requestBody(await now(id)).steps.sort()).toEqual(['authorise', 'begin-duty', 'find-nothing']);
+    expect(requestBody(await now(id)).steps.sort()).toEqual(['begin-duty', 'end-duty']);
   });
 
   test('no request of a person takes the steps of a duty', async () => {
     const { id } = await scene.planned(child);
-    expect(await codeOf(step(scene.workspace(), id, 'authorise'))).toBe('state.conflict');
-    expect(requestBody(await now(id)).steps).not.toContain('authorise');
+    expect(await codeOf(step(scene.workspace(), id, 'end-duty'))).toBe('state.conflict');
+    expect(requestBody(await now(id)).steps).not.toContain('end-duty');
   });
 });
