@@ -25,7 +25,15 @@ const filled = (path: string) =>
     /^\/v1\/(members|people|requests|jobs|recipients|intake)/.test(path) ? newId() : record(),
   );
 
+/** A standard words its refusals itself: of everything that is wrong with a request it says 400. */
+function refusedByStandard(answer: Answer, what: string): void {
+  expect([400, 404], `${what}: ${answer.status} ${answer.text}`).toContain(answer.status);
+  expect(answer.body, what).toMatchObject({ error: { code: answer.status } });
+  expect(answer.text, what).not.toContain(SECRET);
+}
+
 function refused(answer: Answer, statuses: readonly number[], what: string): void {
+  if (what.includes('/v1/opendsr/')) return refusedByStandard(answer, what);
   expect(statuses, `${what}: ${answer.status} ${answer.text}`).toContain(answer.status);
   expect(answer.headers.get('content-type'), what).toBe('application/problem+json');
   expect(answer.body, what).toMatchObject({
