@@ -33,7 +33,7 @@ export const WHAT_STAYS = {
     purpose: 'Proving that processing was allowed, or that it ended',
     legalBasis: 'Art. 6(1)(f), 7(1), 5(2), 17(3)(e)',
     end: 'The end of the limitation period',
-    foundBy: 'The number of the receipt',
+    foundBy: 'The number of the receipt, by the officer',
   },
   receipt: {
     name: 'Receipt of the erasure, and its supplements',

@@ -1,6 +1,7 @@
 import { recordReads } from '../audit/record-event.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
+import { KEEPING_GROUNDS, type KeepingGround } from '../rights/plan/keepable.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { endOf, keptBinding, keptFrom } from './kept-item.ts';
 
@@ -23,9 +24,14 @@ const MOST = 25;
 
 /**
  * Finds kept records by number, the only way to them, for the statute that is named (RET-04). The event of the read is
- * written before anything is handed out. What has reached its end is absent, whenever it goes.
+ * written before anything is handed out. What has reached its end is absent, whenever it goes, and so is a ground that
+ * is not the reader's: finance has vouchers to show, and no claims to answer.
  */
-export async function lookUpKept(workspace: Workspace, number: string): Promise<KeptRecord[]> {
+export async function lookUpKept(
+  workspace: Workspace,
+  number: string,
+  grounds: readonly KeepingGround[] = ['legal-obligation', 'legal-claims'],
+): Promise<KeptRecord[]> {
   const { keys, tables, vault } = workspace;
   const token = await vault.lookupToken('number', number);
   if (!token) return [];
@@ -33,7 +39,8 @@ export async function lookUpKept(workspace: Workspace, number: string): Promise<
   const items = await tables.get(ways.items.map(({ sk }) => keys.kept(sk as Id)));
   const kept = items
     .flatMap((item) => keptFrom(item) ?? [])
-    .filter(({ until }) => workspace.now() < endOf(until));
+    .filter(({ until }) => workspace.now() < endOf(until))
+    .filter(({ ground }) => grounds.some((one) => KEEPING_GROUNDS[one] === ground));
   const opening = await vault.ownerKeys(kept.map(({ key }) => key));
   const found = kept.flatMap((item, position): KeptRecord[] => {
     const key = opening[position];

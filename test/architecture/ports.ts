@@ -251,6 +251,7 @@ const ROOMS: readonly Port[] = [
       'notices/compose-notices',
       'notices/notice',
       'notices/told',
+      'plan/keepable',
       'plan/make-plan',
       'plan/phases',
       'plan/plan-mention',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { may } from '../../access/roles.ts';
 import { text } from '../../catalogue/values.ts';
 import { lookUpKept } from '../../erasure/look-up-kept.ts';
 import type { Route } from '../route.ts';
@@ -29,9 +30,10 @@ export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
         }),
       ),
     }),
-    use: async (_, { workspace }, { body }) => ({
-      status: 200,
-      body: { items: await lookUpKept(workspace, body.number) },
-    }),
+    use: async (_, { workspace, caller }, { body }) => {
+      const claims = may(caller.role, 'request:decide');
+      const items = await lookUpKept(workspace, body.number, claims ? undefined : ['legal-obligation']);
+      return { status: 200, body: { items } };
+    },
   },
 ];
