@@ -22,7 +22,7 @@ const record = () => `S${newId()}${newId()}`;
 /** A path with ids that are well-formed and nobody's. */
 const filled = (path: string) =>
   path.replaceAll(/\{\w+\}/g, () =>
-    /^\/v1\/(members|people|requests|jobs|recipients|intake)/.test(path) ? newId() : record(),
+    /^\/v1\/(members|people|requests|jobs|recipients|intake|holds)/.test(path) ? newId() : record(),
   );
 
 /** A standard words its refusals itself: of everything that is wrong with a request it says 400. */
