@@ -106,7 +106,7 @@ export const ERASURE: readonly Step[] = [
       const [first] = told.officers;
       await told.stack.advance('PT2M');
       // Caches have to run out in between.
-      await reaches(told, told.erasure, 'done', 300);
+      await reaches(told, told.erasure, 'done', 800);
       expected(await first.get(`/v1/requests/${told.erasure}/receipt`), 200);
       expected(await first.get('/v1/receipt-key'), 200);
       const found = expected(await told.admin.post('/v1/contacts/lookup', { email: told.words.email }), 200);
