@@ -4,6 +4,7 @@ import { newId } from '../../shared/kernel/ids.ts';
 import type { RouteRow } from '../../shared/http/route.ts';
 import type { Answer, Client } from './client.ts';
 import { colleague, routesWithCallers } from './colleagues.ts';
+import { sampleBody } from './sample-body.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
 
 /** Ids of one tenant: files, a job, requests, and what is below them. */
@@ -159,19 +160,10 @@ async function seed(): Promise<Work> {
   };
 }
 
-/** Bodies that the routes' shapes accept, with a person of the caller's own; what is not listed takes an empty one. */
+/** Bodies that name something of the caller's own; what is not listed takes any body that its shape accepts. */
 const bodies = (work: Work): Readonly<Record<string, unknown>> => ({
   person: { person: ours },
-  'please-specify': { asks: ['person'] },
-  challenge: { via: 'email' },
-  'call-back': { noted: 'x' },
-  refuse: { reasons: ['manifestly-unfounded'] },
-  extend: { reasons: ['complexity'] },
-  'hand-over': { by: 'post' },
-  fee: { amount: 500, currency: 'EUR', costs: ['postage'] },
-  settle: { as: 'paid' },
   transfer: { recipient: newId() },
-  'not-feasible': { reason: 'no-secure-way' },
   '{item}': { act: 'erase' },
   review: { record: work.record, decision: 'include' },
 });
@@ -186,9 +178,17 @@ async function attempts({ method, path, body, conditional, by }: RouteRow & { by
   const last = path.split('/').at(-1) ?? '';
   const answers: Answer[] = [];
   for (const id of own) {
-    const at = path.replace('{id}', id).replace('{item}', work.item).replace('{letter}', work.letter);
+    const at = path
+      .replace('{id}', id)
+      .replace('{letter}', work.letter)
+      .replaceAll(/\{\w+\}/g, work.item);
     const headers: Record<string, string> = conditional ? { 'if-match': '"v1"' } : {};
-    answers.push(await by.call(method, at, { headers, ...(body ? { body: bodies(work)[last] ?? {} } : {}) }));
+    answers.push(
+      await by.call(method, at, {
+        headers,
+        ...(body ? { body: bodies(work)[last] ?? sampleBody(body) } : {}),
+      }),
+    );
   }
   return answers;
 }
@@ -227,14 +227,15 @@ test('part of TEN-02: files, jobs, refused rows, requests with their steps, pack
     expect(paths).toContain(needed);
   expect(paths.length).toBeGreaterThan(30);
   const nobodys = unknown(theirs);
+  const told: string[] = [];
   for (const route of routes) {
     const [foreign, absent] = [await attempts(route, theirs), await attempts(route, nobodys)];
     for (const [position, answer] of foreign.entries()) {
-      const name = `${route.method} ${route.path} ${position}: ${answer.text}`;
-      expect(answer.status, name).toBe(404);
-      expect(bytes(answer), name).toBe(bytes(absent[position] as Answer));
+      const same = bytes(answer) === bytes(absent[position] as Answer);
+      if (answer.status !== 404 || !same) told.push(`${route.method} ${route.path} ${answer.text}`);
     }
   }
+  expect(told).toEqual([]);
 });
 
 test('part of TEN-02: a request is never about a person of another tenant, who is as unknown as nobody', async () => {

@@ -28,10 +28,10 @@ async function refuseOthers(workspace: Workspace, given: Assignment): Promise<vo
  * no active officer of the business, `state.conflict` for a closed request.
  */
 export async function assign(workspace: Workspace, request: Id, given: Assignment): Promise<RequestItem> {
-  await refuseOthers(workspace, given);
   const parts = ['assignee', 'deputy'] as const;
-  return amend(workspace, request, 'request.assign', (found) => {
+  return amend(workspace, request, 'request.assign', async (found) => {
     if (isClosed(found)) throw new Problem('state.conflict', { detail: 'The request is closed.' });
+    await refuseOthers(workspace, given);
     return {
       set: Object.fromEntries(parts.flatMap((part) => (given[part] ? [[part, given[part]]] : []))),
       remove: parts.filter((part) => !given[part]),
