@@ -36,6 +36,34 @@ export function accepted(answer: Answer): Answer {
   throw new Error(`${answer.status} ${answer.text}`);
 }
 
+/** Opens a request by mail and confirms it with the code from the mailbox on file; its id. */
+export async function exercise(
+  stack: Stack,
+  officer: Client,
+  type: string,
+  email: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
+  const now = await stack.now();
+  const opened = accepted(
+    await officer.post('/v1/requests', {
+      type,
+      channel: 'email',
+      identifiers: [{ kind: 'email', value: email }],
+      receivedAt: new Date(now - 60_000).toISOString(),
+      language: 'en',
+      ...more,
+    }),
+  );
+  const { id } = opened.body;
+  accepted(await officer.post(`/v1/requests/${id}/challenge`, { via: 'email' }));
+  const link = await inMail(stack, email, /\/public\/pages\/verify\/(\S+)/, now);
+  accepted(await stack.anybody.post(`/public/v1/challenges/${link}/code`, {}));
+  const code = await inMail(stack, email, /Your code: (\d{8})/, now);
+  accepted(await stack.anybody.post(`/public/v1/challenges/${link}/answer`, { code }));
+  return id;
+}
+
 /** Opens a business for journeys about rights. */
 export async function openDesk(stack: Stack): Promise<Desk> {
   const firm = await stack.onboard();
@@ -58,26 +86,7 @@ export async function openDesk(stack: Stack): Promise<Desk> {
       await stack.advance('PT1H');
       return { contact: body.id, person: body.person, email };
     },
-    exercise: async (type, { email }, more = {}) => {
-      const now = await stack.now();
-      const opened = accepted(
-        await officer.post('/v1/requests', {
-          type,
-          channel: 'email',
-          identifiers: [{ kind: 'email', value: email }],
-          receivedAt: new Date(now - 60_000).toISOString(),
-          language: 'en',
-          ...more,
-        }),
-      );
-      const { id } = opened.body;
-      accepted(await officer.post(`/v1/requests/${id}/challenge`, { via: 'email' }));
-      const link = await inMail(stack, email, /\/public\/pages\/verify\/(\S+)/, now);
-      accepted(await stack.anybody.post(`/public/v1/challenges/${link}/code`, {}));
-      const code = await inMail(stack, email, /Your code: (\d{8})/, now);
-      accepted(await stack.anybody.post(`/public/v1/challenges/${link}/answer`, { code }));
-      return id;
-    },
+    exercise: (type, { email }, more) => exercise(stack, officer, type, email, more),
     step: async (request, verb, body = {}) => {
       const path = `/v1/requests/${request}/${verb}`;
       const answer = await officer.call(verb === 'acts' ? 'PUT' : 'POST', path, { body });

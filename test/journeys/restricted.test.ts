@@ -5,8 +5,8 @@ import { USES } from '../../shared/subjects/uses.ts';
 import { eventually, upload, type UploadForm } from './awaited.ts';
 import type { Answer, Client } from './client.ts';
 import { routesWithCallers } from './colleagues.ts';
+import { accepted, exercise } from './exercise.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
-import { restrict } from './restricting.ts';
 
 /** Somebody about whom there is a record of every type, a file with bytes and one that waits for them. */
 interface Person {
@@ -39,7 +39,10 @@ beforeAll(async () => {
   recipient = (await made('/v1/recipients', given)).id as string;
   [restricted, free] = [await seeded('ines'), await seeded('noor')];
   await stack.advance('PT1H');
-  await restrict(stack, tenant.tenant, restricted.person, 'accuracy');
+  const request = await exercise(stack, officer, 'restriction', restricted.email);
+  const body = { acts: [{ act: 'restrict', ground: 'accuracy' }] };
+  accepted(await officer.call('PUT', `/v1/requests/${request}/acts`, { body }));
+  await made(`/v1/requests/${request}/approve`, {}, officer);
   routes = await routesWithCallers(stack, tenant);
 });
 afterAll(() => stack.stop());
