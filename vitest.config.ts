@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-const SHARES = ['test/proofs/crash/**/*.test.ts', 'test/proofs/policies/policies.test.ts'];
-const PROOFS = ['test/proofs/**/*.test.ts', 'test/model/**/*.test.ts', ...SHARES.map((path) => `!${path}`)];
+const SHARES = [
+  'test/proofs/crash/**/*.test.ts',
+  'test/proofs/policies/policies.test.ts',
+  'test/local/start/start.test.ts',
+  'test/journeys/demo.test.ts',
+  'test/journeys/onboarding-crash.test.ts',
+];
+const elsewhere = SHARES.map((path) => `!${path}`);
 
 const project = (name: string, include: string[], isolate = false) => ({
   extends: true as const,
@@ -16,10 +22,11 @@ export default defineConfig({
     projects: [
       project('unit', ['test/unit/**/*.test.ts', 'test/laws/**/*.test.ts', 'test/architecture/**/*.test.ts']),
       project('template', ['test/template/**/*.test.ts']),
-      project('local', ['test/local/**/*.test.ts'], true),
-      project('journeys', ['test/journeys/**/*.test.ts'], true),
-      project('proofs', PROOFS, true),
-      // Seeded shares of proofs that kill processes and strike statements: npm run test:shares, and CI.
+      project('local', ['test/local/**/*.test.ts', ...elsewhere], true),
+      project('journeys', ['test/journeys/**/*.test.ts', ...elsewhere], true),
+      project('proofs', ['test/proofs/**/*.test.ts', 'test/model/**/*.test.ts', ...elsewhere], true),
+      // Seeded shares of proofs that kill processes and strike statements, and the commands that a newcomer runs, each
+      // with a cloud of its own from nothing: npm run test:shares, and CI.
       project('shares', SHARES, true),
     ],
   },

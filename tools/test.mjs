@@ -1,6 +1,7 @@
 // Runs the test projects and closes with one plain line, `N passed, N failed`; skipped and todo tests count as failed,
 // because a promise is kept only by a test that ran. Without arguments everything runs but the project `shares`, which
-// kills processes by the dozen and has a command of its own (npm run test:shares). Arguments are handed to vitest (a file, -t 'TEN-02', --project unit).
+// starts and kills processes by the dozen and has a command of its own (npm run test:shares). Arguments are handed to
+// vitest (a file, -t 'TEN-02', --project unit).
 // A full run fails when docs/reference/promises.md claims more than it has proven; with --promises it writes that page.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
