@@ -15,10 +15,7 @@ const BESIDES = /#IDM#|\.(?:read|list|export)$|^S#CUR#/;
 
 /** A key without ids, days and digests: what it is a key of. */
 const shape = (key: string): string =>
-  key
-    .replaceAll(/[0-9A-Z]{26,}/g, '*')
-    .replaceAll(/\d[\d:.TZ-]*/g, '#')
-    .replaceAll(/[\w-]{40,}/g, '*');
+  key.replaceAll(/[\w-]{40,}|[0-9A-Z]{26,}/g, '*').replaceAll(/\d[\d:.TZ-]*/g, '#');
 
 /** Counts items by the shape of their keys and what they record, and objects. */
 export async function census(stack: Reachable, { dynamodb }: Clients): Promise<Census> {

@@ -28,8 +28,10 @@ export const MINUTE: Flow = {
       await quiet(stack);
     }
   },
-  check: async (_, __, account) =>
-    differing({ cursors: [await count(account, DATA, (item) => item['day'] !== undefined), 2] }),
+  check: async (_, __, account) => {
+    const cursors = await count(account, DATA, (item) => item.pk.S.startsWith('S#CUR#'));
+    return differing({ 'sweeps that note how far they are': [cursors > 0, true] });
+  },
 };
 
 /** Every workflow. */

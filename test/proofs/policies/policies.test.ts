@@ -33,8 +33,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('every statement that allows something decides something in the story, or there is a reason', () => {
   const silent = allowing.filter((found) => !used.includes(found)).map(({ name }) => name);
   expect(silent.filter((name) => !NEVER.some((row) => row.name.test(name)))).toEqual([]);
-  const decides = used.map(({ name }) => name).filter((name) => NEVER.some((row) => row.name.test(name)));
-  say({ statements: allowing.length, used: used.length, silent: silent.length, 'rows to strike': decides });
+  say({ statements: allowing.length, used: used.length, silent: silent.length });
 });
 
 // A minute long, and needed only beside the removal of every statement.
@@ -51,7 +50,8 @@ test(
     expect(used.length).toBeGreaterThan(20);
     const survived: string[] = [];
     const seen: Record<string, string> = {};
-    for (const found of share(used, 3)) {
+    const seenBy = used.filter(({ name }) => !NEVER.some((row) => row.name.test(name)));
+    for (const found of share(seenBy, 3)) {
       const ways = SECOND_WAYS.filter((row) => row.name.test(found.name)).map(({ first }) => first);
       const step = await noticed(assembly, [found], ways);
       if (step === undefined) survived.push(found.name);

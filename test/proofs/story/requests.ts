@@ -109,6 +109,10 @@ export const ERASURE: readonly Step[] = [
       await reaches(told, told.erasure, 'done', 800);
       expected(await first.get(`/v1/requests/${told.erasure}/receipt`), 200);
       expected(await first.get('/v1/receipt-key'), 200);
+      expected(await first.get(`/v1/requests/${told.erasure}/case-file`), 200);
+      expected(await first.get('/v1/case-file-key'), 200);
+      const filed = await inMail(told, /\/public\/pages\/receipt\/(\S+)/, 0);
+      expected(await told.stack.anybody.get(`/public/v1/receipts/${filed}`), 200);
       const found = expected(await told.admin.post('/v1/contacts/lookup', { email: told.words.email }), 200);
       if (found.body.items.length > 0) throw new Error('the person is found');
       const kept = expected(await first.post('/v1/kept/lookup', { number: told.number }), 200);

@@ -4,6 +4,7 @@ import { IMPORTS } from './imports.ts';
 import { LOGS } from './logs.ts';
 import { RECORDS } from './records.ts';
 import { ACCESS, ERASURE } from './requests.ts';
+import { STANDARDS } from './standards.ts';
 import { TENANCY } from './tenancy.ts';
 import { StepFailed, type Step, type Told } from './told.ts';
 import type { HouseWords, Words } from './words.ts';
@@ -15,6 +16,7 @@ export const STEPS: readonly Step[] = [
   ...IMPORTS,
   ...INTAKE,
   ...ACCESS,
+  ...STANDARDS,
   ...ERASURE,
   ...LOGS,
 ];
