@@ -89,8 +89,7 @@ const SHARED: Wordings<Shared> = {
     until: (moment) => `Le lien est valable jusqu’au ${moment}.`,
     separate: 'Sur la page, vous demandez un code, qui arrive dans un message séparé.',
     notYou: 'Si vous n’avez rien demandé, ignorez ce message : sans le code, rien ne se passe.',
-    agent:
-      'Une personne qui dit agir pour vous le demande. Ne confirmez que si vous l’y avez autorisée.',
+    agent: 'Une personne qui dit agir pour vous le demande. Ne confirmez que si vous l’y avez autorisée.',
   },
 };
 

@@ -206,8 +206,12 @@ describe('identification of the person', () => {
       bench.advance(MINUTE);
       await askForCode(door, link, 'collect');
       const fresh = codeIn((await firm.post())[0]);
-      expect(await fetchWithCode(door, link, 'collect', fresh)).toMatchObject({ url: 'https://example.org/zip' });
-      expect(await refusal(fetchWithCode(door, link, 'collect', fresh))).toMatchObject({ code: 'step-up.required' });
+      expect(await fetchWithCode(door, link, 'collect', fresh)).toMatchObject({
+        url: 'https://example.org/zip',
+      });
+      expect(await refusal(fetchWithCode(door, link, 'collect', fresh))).toMatchObject({
+        code: 'step-up.required',
+      });
     }
     expect((await load(workspace, request.id)).issuedAt).toBeDefined();
   });
