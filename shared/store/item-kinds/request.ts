@@ -1,0 +1,133 @@
+import { both, type ItemKind } from './item-kind.ts';
+
+/** Requests and long work. */
+export const REQUEST_ITEMS = {
+  request: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#REQ#{request}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#request#{shard}', sk: '{createdAt}#{request}' },
+    holds: 'type, state, clocks; wording and identifiers sealed under the request key',
+  },
+  queueEntry: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#REQ#{request}',
+    sk: 'QUE',
+    index: { name: 'list', pk: 'T#{tenant}#LST#queue#{shard}', sk: '{day}#{request}' },
+    holds: 'the day by which an open request is due, and who sees to it; gone when it closes',
+  },
+  requestPart: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#REQ#{request}',
+    sk: '{part}#{id}',
+    holds: 'plan items, challenges, approvals, history, receipt of one request',
+  },
+  requestMark: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#RQM#{token}',
+    sk: 'CTL',
+    holds: 'the open request of a right and a person, or of a right and identifiers; gone when it closes',
+  },
+  arrival: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#REQ#{arrival}',
+    sk: 'ARR',
+    index: { name: 'list', pk: 'T#{tenant}#LST#arrival#{shard}', sk: '{createdAt}#{arrival}' },
+    holds:
+      'a message as it reached a door, before it is requests: state, times; its content sealed under its own key',
+  },
+  arrivalMark: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#ARM#{token}',
+    sk: 'CTL',
+    holds: 'the arrival of a delivery, a message id, or a sender whose message still waits',
+  },
+  intakeSettings: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#TEN',
+    sk: 'INTAKE',
+    holds: 'sealed: public handle of the business, address of notices',
+  },
+  standardsSettings: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#TEN',
+    sk: 'STANDARDS',
+    holds:
+      'sealed: hosts that callbacks may go to, with their recipients; the name of the business in a network',
+  },
+  agent: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#AGT#{token}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#agent#0', sk: '{createdAt}#{token}' },
+    holds: 'an authorised agent that is trusted: SHA-256 of its token; name and verifying key sealed',
+  },
+  exchange: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#EXC#{token}',
+    sk: 'CTL',
+    holds: 'the request that an exchange under a standard is about, by a keyed token of its outer id',
+  },
+  rate: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#RAT#{token}',
+    sk: 'CTL',
+    holds: 'how often a public door was used within an hour or a day, by a keyed token',
+  },
+  hold: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#HLD#{hold}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#hold#0', sk: '{createdAt}#{hold}' },
+    holds:
+      'why a person’s data must not be destroyed, who said so and when; its note sealed under its own key',
+  },
+  kept: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#KPT#{kept}',
+    sk: 'CTL',
+    holds: 'a record kept by statute, sealed under its own key',
+  },
+  keptNumber: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#KPN#{token}',
+    sk: '{kept}',
+    holds: 'the way to a kept record by its number',
+  },
+  tombstone: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#TMB#{token}',
+    sk: 'CTL',
+    holds: 'an erased identifier under the tombstone key, with its end',
+  },
+  job: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#JOB#{job}',
+    sk: 'CTL',
+    index: { name: 'list', pk: 'T#{tenant}#LST#job#{shard}', sk: '{createdAt}#{job}' },
+    holds: 'import or export: state, progress, object key',
+  },
+  jobPart: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#JOB#{job}',
+    sk: '{part}#{id}',
+    holds: 'checkpoints, refused rows',
+  },
+} as const satisfies Record<string, ItemKind>;
