@@ -30,7 +30,7 @@ async function peopleWith(
 
 /**
  * Who could be meant: the people whom every identifier that leads anywhere leads to; should they contradict one
- * another, all of them. An identifier never decides (decision 6): several people are the officer's choice.
+ * another, all of them. An identifier never decides: several people are the officer's choice.
  */
 export async function candidatesFor(
   workspace: Workspace,

@@ -13,8 +13,6 @@ export interface TextRule {
 
 const PRODUCT = ['shared/**/*.ts', 'functions/**/*.ts'];
 const CODE = [...PRODUCT, 'lib/**/*.ts', 'local/**/*.ts', 'bin/**/*.ts', 'tools/**/*.{ts,mjs}'];
-/** Files whose comments name a list by a number of a document that is not here; to be said in words. */
-const NUMBERED = ['shared/rights/candidates.ts', 'shared/rights/plan/make-plan.ts'];
 const EVERYTHING = [
   ...CODE,
   'demo/**/*.*',
@@ -132,7 +130,6 @@ export const TEXT_RULES: readonly TextRule[] = [
   {
     rule: 'comments refer to documents of this repository only, and to a decision by its four digits',
     holdsFor: CODE,
-    except: Object.fromEntries(NUMBERED.map((path) => [path, 'to be said in words'])),
     never:
       /\bthreat \d|\bdecision (?:[A-Z]\b|\d{1,3}\b)|\bLF-\d|\b(?:design|threats|toolchain|legal-facts)\.md\b/,
     accepted: 'the alias is the commit (decision 0006)',

@@ -113,7 +113,7 @@ async function planTokens({ workspace, request, person }: Planning, tokens: read
   for (const item of tokens) {
     const token = item.sk.slice('TOK#'.length);
     writes.push(tokenTrace(workspace, request, token, item['kind'] as string));
-    // Others who answer to the same identifier are the officer's to look at, and are never merged (decision 6).
+    // Others who answer to the same identifier are the officer's to look at, and are never merged.
     for (const other of await peopleUnder(workspace, token)) {
       if (other === person) continue;
       const at = workspace.keys.requestPart(request, TRACES.summary, other);
