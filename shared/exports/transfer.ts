@@ -110,7 +110,7 @@ async function linkMail(
   { language }: Recipient,
   { to, url, validUntil }: { readonly to: string; readonly url: string; readonly validUntil: string },
 ): Promise<Write[]> {
-  const { name } = await tenantSettings(workspace);
+  const { name, country } = await tenantSettings(workspace);
   const id = newTimeId(workspace.now(), workspace.random);
   const owner = {
     request: request.id,
@@ -118,7 +118,13 @@ async function linkMail(
     part: PARTS.noticeMail,
     id,
   };
-  const facts = { business: name ?? workspace.tenant, reference: request.id, url, validUntil };
+  const facts = {
+    business: name ?? workspace.tenant,
+    reference: request.id,
+    url,
+    validUntil,
+    complaint: { established: country },
+  };
   return mailWrites(workspace, owner, 'transfer-link', {
     to,
     ...writeLetter('transfer-link', language, facts),

@@ -91,7 +91,8 @@ export async function extendRequest(
     const extended = { ...found, extension };
     const [first, ...others] = extension.reasons;
     if (!first) throw new Problem('internal');
-    const facts = { reasons: [first, ...others] as const, dueByLaw: clocksOf(extended).law };
+    const { type } = found;
+    const facts = { type, reasons: [first, ...others] as const, dueByLaw: clocksOf(extended).law };
     return {
       set: { extension, ...dueDays(extended) },
       note: { extended: extension.reasons.join(' ') },

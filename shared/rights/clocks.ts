@@ -4,6 +4,8 @@ import type { Workspace, Write } from '../store/workspace.ts';
 import type { DueDates, DueInput } from './deadlines/due-dates.ts';
 import { addDays } from './deadlines/day.ts';
 import { dueDates } from './deadlines/due-dates.ts';
+import { calendarNamed } from './deadlines/calendars.ts';
+import { regimeOf, type Regime } from './deadlines/regimes.ts';
 import type { RequestItem } from './model.ts';
 
 /** What the clocks of a request depend on. */
@@ -12,6 +14,11 @@ export type Clocked = Pick<RequestItem, 'type' | 'receivedAt' | 'calendar' | 'su
 /** A request as the clocks read it; some laws have a period for each right. */
 export function clockInput({ type, receivedAt, calendar, suspensions, extension }: Clocked): DueInput {
   return { right: type, receivedAt, calendar, suspensions, ...(extension ? { extension } : {}) };
+}
+
+/** The law by which a request is answered: that of its clocks. */
+export function lawOfRequest({ calendar }: Pick<RequestItem, 'calendar'>): Regime {
+  return regimeOf(calendarNamed(calendar));
 }
 
 /** Every date by which a request is due, with and without the questions that stopped the clock. */

@@ -4,6 +4,7 @@ import { day } from '../kernel/time.ts';
 import { letterWrites, mailWrites } from '../mail/outbox.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
+import { lawOfRequest } from './clocks.ts';
 import { contactOf, letterAddress, type Contact } from './contact.ts';
 import type { LetterFacts } from './letters/content.ts';
 import type { KeptFact, KeptUnder } from './letters/erasure-done.ts';
@@ -44,7 +45,7 @@ async function commonFacts(
   return {
     business: name ?? workspace.tenant,
     reference: request.id,
-    complaint: { established: country, ...(residence ? { residence } : {}) },
+    complaint: { established: country, law: lawOfRequest(request), ...(residence ? { residence } : {}) },
   };
 }
 

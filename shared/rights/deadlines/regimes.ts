@@ -9,6 +9,8 @@ export interface DueRule {
   readonly first: Period;
   /** For the answer once extended, from the same start; absent where the law knows no extension. */
   readonly extended?: Period;
+  /** The article of that law that gives the extension. */
+  readonly extendedBy?: string;
   readonly questions: QuestionRules;
   /** The articles. */
   readonly source: string;
@@ -18,6 +20,7 @@ export interface DueRule {
 const MONTH = {
   first: { months: 1, moves: true },
   extended: { months: 3, moves: true },
+  extendedBy: '12(3)',
   questions: 'edpb',
   source: 'Art. 12(3) and (4) GDPR',
 } as const satisfies DueRule;
@@ -25,6 +28,7 @@ const MONTH = {
 /** The Regulation on periods is assimilated law there, and the ICO counts the month by it. */
 const MONTH_UK = {
   ...MONTH,
+  extendedBy: '12A(3)',
   questions: 'article-12a',
   source: 'Arts 12(3) and 12A UK GDPR',
 } as const satisfies DueRule;
@@ -35,6 +39,7 @@ const ACCESS_UK = { ...MONTH_UK, questions: 'article-12a-access' } as const sati
 const INQUIRY_RU = {
   first: { workingDays: 10 },
   extended: { workingDays: 15 },
+  extendedBy: '20(1)',
   questions: 'none',
   source: '152-FZ Art. 20(1) and (2)',
 } as const satisfies DueRule;
@@ -76,7 +81,7 @@ export const REGIMES = {
     restriction: { first: { days: 0 }, questions: 'none', source: '152-FZ Art. 21(1)' },
     /** No right of this law; answered like an inquiry. */
     portability: INQUIRY_RU,
-    objection: { ...INQUIRY_RU, source: '152-FZ Art. 21(5.1)' },
+    objection: { ...INQUIRY_RU, extendedBy: '21(5.1)', source: '152-FZ Art. 21(5.1)' },
     withdrawal: { first: { days: 30 }, questions: 'none', source: '152-FZ Art. 21(5)' },
     review: { first: { days: 30 }, questions: 'none', source: '152-FZ Art. 16(4)' },
     /** No period of its own; answered like an inquiry, without its extension. */

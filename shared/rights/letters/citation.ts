@@ -1,17 +1,38 @@
 import { authorityOf } from '../authorities.ts';
+import type { Regime } from '../deadlines/regimes.ts';
+import { LAWS, type Article } from './articles.ts';
 import type { Language, Wordings } from './content.ts';
 
-const LAWS: Wordings<string> = { en: 'GDPR', de: 'DSGVO', fr: 'RGPD' };
-
-/** How each language writes `17(3)(b)`. */
+/** How each language writes `17(3)(b)` and `14(8)(4)`. */
 const WRITTEN: Wordings<(article: string) => string> = {
   en: (article) => `Art. ${article}`,
-  de: (article) => `Art. ${article.replace(/\((\d+)\)/, ' Abs. $1').replace(/\(([a-z])\)/, ' lit. $1')}`,
-  fr: (article) => `art. ${article.replace(/\((\d+)\)/, ', § $1').replace(/\(([a-z])\)/, ', $1)')}`,
+  de: (article) =>
+    `Art. ${article
+      .replace(/\((\d[\d.]*)\)/, ' Abs. $1')
+      .replace(/\(([a-z])\)/, ' lit. $1')
+      .replace(/\((\d+)\)/, ' Nr. $1')}`,
+  fr: (article) => `art. ${article.replace(/\((\d[\d.]*)\)/, ', § $1').replace(/\((\w)\)/, ', $1)')}`,
 };
 
-/** An article of the regulation as the language writes it; the United Kingdom has its own text with the same numbers. */
-export function citation(article: string, established: string, language: Language): string {
-  const law = authorityOf(established)?.regime === 'uk-gdpr' ? 'UK GDPR' : LAWS[language];
-  return `${WRITTEN[language](article)} ${law}`;
+/** The law of the country of a business; the GDPR where none is known. */
+export function lawAt(established: string): Regime {
+  return authorityOf(established)?.regime ?? 'gdpr';
+}
+
+/** An article of a law, by that law's own number, as the language writes it; a section of an act is written alike in all. */
+export function cite(article: string, law: Regime, language: Language): string {
+  return article.startsWith('s. ') ? article : `${WRITTEN[language](article)} ${LAWS[law].called[language]}`;
+}
+
+/** Where a law says what the GDPR says in an article, as the language writes it; undefined where it has no such rule. */
+export function citation(article: Article, law: Regime, language: Language): string | undefined {
+  const { elsewhere } = LAWS[law];
+  const own = Object.hasOwn(elsewhere, article) ? elsewhere[article] : article;
+  return own && cite(own, law, language);
+}
+
+/** The same in brackets after a sentence; empty where the law has no such rule. */
+export function inBrackets(article: Article, law: Regime, language: Language): string {
+  const source = citation(article, law, language);
+  return source ? ` (${source})` : '';
 }

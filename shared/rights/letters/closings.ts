@@ -1,7 +1,8 @@
+import type { Article } from './articles.ts';
 import { citation } from './citation.ts';
 import type { Letter, Wordings } from './content.ts';
 import type { Complaint } from './remedies.ts';
-import { remedies } from './remedies.ts';
+import { lawOf, remedies } from './remedies.ts';
 
 /** Facts of a closing that has no others. */
 export interface ClosingFacts {
@@ -86,11 +87,12 @@ const LIFTING: Wordings<Words> = {
 };
 
 const closing =
-  (wordings: Wordings<Words>, article?: string): Letter<ClosingFacts> =>
+  (wordings: Wordings<Words>, article?: Article): Letter<ClosingFacts> =>
   ({ complaint }, language) => {
     const { subject, says } = wordings[language];
-    const source = article ? [`(${citation(article, complaint.established, language)})`] : [];
-    return { subject, blocks: [...says, ...source], remedies: remedies(complaint, language) };
+    const source = article && citation(article, lawOf(complaint), language);
+    const blocks = [...says, ...(source ? [`(${source})`] : [])];
+    return { subject, blocks, remedies: remedies(complaint, language) };
   };
 
 /** Art. 11(2): the data cannot be told to be this person's, and how that can change. */

@@ -1,8 +1,8 @@
-import { citation } from './citation.ts';
+import { inBrackets } from './citation.ts';
 import type { Block, Language, Letter, Wordings } from './content.ts';
 import { dayIn } from './moments.ts';
 import type { Complaint } from './remedies.ts';
-import { remedies } from './remedies.ts';
+import { lawOf, remedies } from './remedies.ts';
 
 /** Why something is kept, by the article that allows it. */
 export type KeptUnder = '17(3)(b)' | '17(3)(e)';
@@ -49,9 +49,8 @@ const WORDINGS: Wordings<Words> = {
     erased: (on) => `We erased your data on ${on}.`,
     copies: (by) => `Copies that nobody can read any more leave the last backup by ${by}.`,
     keeps: {
-      '17(3)(b)': (source) => `A law obliges us to keep the following (${source}):`,
-      '17(3)(e)': (source) =>
-        `We keep the following to establish, exercise or defend legal claims (${source}):`,
+      '17(3)(b)': (source) => `A law obliges us to keep the following${source}:`,
+      '17(3)(e)': (source) => `We keep the following to establish, exercise or defend legal claims${source}:`,
     },
     entry: (what, statute, until) => `${what}: ${statute}, until ${until}`,
     ends: 'It serves no other purpose, and it is erased on its day without a further request.',
@@ -66,9 +65,9 @@ const WORDINGS: Wordings<Words> = {
     erased: (on) => `Wir haben Ihre Daten am ${on} gelöscht.`,
     copies: (by) => `Kopien, die niemand mehr lesen kann, verlassen die letzte Sicherung bis zum ${by}.`,
     keeps: {
-      '17(3)(b)': (source) => `Folgendes müssen wir aufgrund eines Gesetzes aufbewahren (${source}):`,
+      '17(3)(b)': (source) => `Folgendes müssen wir aufgrund eines Gesetzes aufbewahren${source}:`,
       '17(3)(e)': (source) =>
-        `Folgendes bewahren wir auf, um Rechtsansprüche geltend machen, ausüben oder verteidigen zu können (${source}):`,
+        `Folgendes bewahren wir auf, um Rechtsansprüche geltend machen, ausüben oder verteidigen zu können${source}:`,
     },
     entry: (what, statute, until) => `${what}: ${statute}, bis ${until}`,
     ends: 'Es dient keinem anderen Zweck und wird an seinem Tag ohne weitere Anfrage gelöscht.',
@@ -84,9 +83,9 @@ const WORDINGS: Wordings<Words> = {
     copies: (by) =>
       `Les copies que personne ne peut plus lire auront quitté la dernière sauvegarde le ${by}.`,
     keeps: {
-      '17(3)(b)': (source) => `Une loi nous oblige à conserver ce qui suit (${source}) :`,
+      '17(3)(b)': (source) => `Une loi nous oblige à conserver ce qui suit${source} :`,
       '17(3)(e)': (source) =>
-        `Nous conservons ce qui suit pour la constatation, l’exercice ou la défense de droits en justice (${source}) :`,
+        `Nous conservons ce qui suit pour la constatation, l’exercice ou la défense de droits en justice${source} :`,
     },
     entry: (what, statute, until) => `${what} : ${statute}, jusqu’au ${until}`,
     ends: 'Cela ne sert à aucune autre fin et sera effacé à sa date sans nouvelle demande.',
@@ -110,7 +109,7 @@ function keptBlocks({ kept, complaint }: ErasureDoneFacts, language: Language): 
     const some = kept.filter((one) => one.article === article);
     if (some.length === 0) return [];
     return [
-      words.keeps[article](citation(article, complaint.established, language)),
+      words.keeps[article](inBrackets(article, lawOf(complaint), language)),
       some.map(({ what, statute, country, until }) =>
         words.entry(what, `${statute} (${countryIn(language, country)})`, dayIn(language, until)),
       ),

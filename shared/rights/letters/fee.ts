@@ -1,8 +1,9 @@
+import { Problem } from '../../kernel/problems.ts';
 import { citation } from './citation.ts';
 import type { Letter, Wordings } from './content.ts';
 import { dayIn } from './moments.ts';
 import type { Complaint } from './remedies.ts';
-import { remedies } from './remedies.ts';
+import { lawOf, remedies } from './remedies.ts';
 
 /** What a copy costs a business; a fee is reasonable when it covers administrative costs (Art. 15(3)). */
 export const COPY_COSTS = ['copying', 'data-carrier', 'postage', 'handling'] as const;
@@ -82,10 +83,11 @@ function moneyIn(locale: string, amount: number, currency: string): string {
   return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
 
-/** A fee for a further copy, told before the copy is made (Art. 15(3) sentence 2). */
+/** A fee for a further copy, told before the copy is made (Art. 15(3) sentence 2); `rule.violated` where the law knows none. */
 export const fee: Letter<FeeFacts> = ({ amount, currency, costs, firstOn, complaint }, language) => {
   const words = WORDINGS[language];
-  const source = citation('15(3)', complaint.established, language);
+  const source = citation('15(3)', lawOf(complaint), language);
+  if (!source) throw new Problem('rule.violated', { violations: [{ pointer: '', rule: 'free of charge' }] });
   return {
     subject: words.subject,
     blocks: [

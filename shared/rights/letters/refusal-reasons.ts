@@ -1,5 +1,16 @@
+import type { Regime } from '../deadlines/regimes.ts';
+import type { Article } from './articles.ts';
+import { citation } from './citation.ts';
 import type { Wordings } from './content.ts';
 import { type RequestType, REQUEST_TYPES } from '../rights.ts';
+
+interface Row {
+  readonly article: Article;
+  readonly of: readonly RequestType[];
+  /** A law that has no such reason, though the article has a counterpart in it. */
+  readonly notUnder?: Regime;
+  readonly says: Wordings<string>;
+}
 
 /** Why a request can be refused: the article that allows it, for which rights, and what the person is told. */
 export const REFUSAL_REASONS = {
@@ -15,6 +26,8 @@ export const REFUSAL_REASONS = {
   'manifestly-unfounded': {
     article: '12(5)(b)',
     of: REQUEST_TYPES,
+    /** 152-FZ Art. 14(6) knows repeated requests only. */
+    notUnder: '152-fz',
     says: {
       en: 'The request is manifestly unfounded.',
       de: 'Die Anfrage ist offenkundig unbegründet.',
@@ -129,13 +142,13 @@ export const REFUSAL_REASONS = {
       fr: 'Les données nous sont nécessaires à la constatation, à l’exercice ou à la défense de droits en justice.',
     },
   },
-} as const satisfies Record<string, { article: string; of: readonly RequestType[]; says: Wordings<string> }>;
+} as const satisfies Record<string, Row>;
 /** A reason for a refusal. */
 export type RefusalReason = keyof typeof REFUSAL_REASONS;
 
-/** True for a reason of the table that can refuse this right. */
-export function isRefusalReason(value: string, type: RequestType): value is RefusalReason {
+/** True for a reason of the table that can refuse this right, and that the law knows. */
+export function isRefusalReason(value: string, type: RequestType, law: Regime): value is RefusalReason {
   if (!Object.hasOwn(REFUSAL_REASONS, value)) return false;
-  const allowed: readonly RequestType[] = REFUSAL_REASONS[value as RefusalReason].of;
-  return allowed.includes(type);
+  const { of, notUnder, article }: Row = REFUSAL_REASONS[value as RefusalReason];
+  return of.includes(type) && law !== notUnder && citation(article, law, 'en') !== undefined;
 }

@@ -1,10 +1,10 @@
 import { Problem } from '../../kernel/problems.ts';
-import { citation } from './citation.ts';
+import { inBrackets } from './citation.ts';
 import type { Letter, Wordings } from './content.ts';
 import type { RefusalReason } from './refusal-reasons.ts';
 import { REFUSAL_REASONS, isRefusalReason } from './refusal-reasons.ts';
 import type { Complaint } from './remedies.ts';
-import { remedies } from './remedies.ts';
+import { lawOf, remedies } from './remedies.ts';
 import type { RequestType } from '../rights.ts';
 
 /** Facts of a refusal. */
@@ -33,11 +33,13 @@ const WORDINGS: Wordings<{ readonly subject: string; readonly opening: string }>
 
 /**
  * The three parts of Art. 12(4): reasons, authority, court. It cannot be built without them: `rule.violated` for no
- * reason, for one that cannot refuse this right, and for a business whose authority is unknown.
+ * reason, for one that cannot refuse this right under the law of the request, and for a business whose authority is
+ * unknown.
  */
 export const refused: Letter<RefusedFacts> = (facts, language) => {
   const { type, reasons, explanation, complaint } = facts;
-  if (reasons.length === 0 || !reasons.every((reason) => isRefusalReason(reason, type)))
+  const law = lawOf(complaint);
+  if (reasons.length === 0 || !reasons.every((reason) => isRefusalReason(reason, type, law)))
     throw new Problem('rule.violated', { violations: [{ pointer: '/reasons', rule: 'Art. 12(4)' }] });
   const words = WORDINGS[language];
   return {
@@ -46,7 +48,7 @@ export const refused: Letter<RefusedFacts> = (facts, language) => {
       words.opening,
       [...new Set(reasons)].map((reason) => {
         const { says, article } = REFUSAL_REASONS[reason];
-        return `${says[language]} (${citation(article, complaint.established, language)})`;
+        return `${says[language]}${inBrackets(article, law, language)}`;
       }),
       ...(explanation === undefined ? [] : [explanation]),
     ],

@@ -1,18 +1,23 @@
 import type { Authority, Places } from '../authorities.ts';
+import type { Regime } from '../deadlines/regimes.ts';
 import { authoritiesFor } from '../authorities.ts';
-import { citation } from './citation.ts';
+import type { Article } from './articles.ts';
+import { citation, lawAt } from './citation.ts';
 import type { Block, Language, Wordings } from './content.ts';
 
-/** Whose remedies a letter names. */
-export type Complaint = Places;
+/** Whose remedies a letter names, and by which law it answers. */
+export interface Complaint extends Places {
+  /** The law of the request; that of the country of the business unless given. */
+  readonly law?: Regime;
+}
+
+/** The law by which a letter answers. */
+export const lawOf = ({ law, established }: Complaint): Regime => law ?? lawAt(established);
 
 type Remedy = 'complaint' | 'authority' | 'business';
 
 /** Articles that give the complaint, the court against the authority and the court against the business. */
-const ARTICLES: Readonly<Record<Remedy, string>> = { complaint: '77', authority: '78', business: '79' };
-
-/** Russia's law gives the authorised body and the court in one article. */
-const RUSSIAN = '152-FZ Art. 17';
+const ARTICLES: Readonly<Record<Remedy, Article>> = { complaint: '77', authority: '78', business: '79' };
 
 interface Words {
   readonly complain: (source: string) => string;
@@ -63,13 +68,7 @@ export function remedies(complaint: Complaint, language: Language): readonly Blo
   const authorities = authoritiesFor(complaint);
   const words = WORDINGS[language];
   const cite = (remedy: Remedy) =>
-    [
-      ...new Set(
-        authorities.map(({ regime, country }) =>
-          regime === '152-fz' ? RUSSIAN : citation(ARTICLES[remedy], country, language),
-        ),
-      ),
-    ].join(', ');
+    [...new Set(authorities.map(({ regime }) => citation(ARTICLES[remedy], regime, language)))].join(', ');
   return [
     words.complain(cite('complaint')),
     authorities.flatMap((authority) => [

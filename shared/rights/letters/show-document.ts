@@ -1,6 +1,6 @@
 import { citation } from './citation.ts';
 import type { Letter, Wordings } from './content.ts';
-import type { Complaint } from './remedies.ts';
+import { lawOf, type Complaint } from './remedies.ts';
 
 /** Facts of the question for a document. */
 export interface ShowDocumentFacts {
@@ -62,6 +62,7 @@ const WORDINGS: Wordings<Words> = {
 /** Asks for a document, with what to cover and when it goes (Art. 12(6), 5(1)(c) and (e)). */
 export const showDocument: Letter<ShowDocumentFacts> = ({ clockStops, complaint }, language) => {
   const words = WORDINGS[language];
+  const source = citation('12(6)', lawOf(complaint), language);
   return {
     subject: words.subject,
     blocks: [
@@ -70,7 +71,7 @@ export const showDocument: Letter<ShowDocumentFacts> = ({ clockStops, complaint 
       words.covered,
       words.deleted,
       clockStops ? words.stops : words.runs,
-      `(${citation('12(6)', complaint.established, language)})`,
+      ...(source ? [`(${source})`] : []),
     ],
   };
 };

@@ -1,8 +1,8 @@
-import { citation } from './citation.ts';
+import { inBrackets } from './citation.ts';
 import type { Letter, Wordings } from './content.ts';
 import { momentIn } from './moments.ts';
 import type { Complaint } from './remedies.ts';
-import { remedies } from './remedies.ts';
+import { lawOf, remedies } from './remedies.ts';
 
 /** Why data are not handed straight to another controller: it is owed where technically feasible only (Art. 20(2)). */
 export const NOT_FEASIBLE = {
@@ -46,6 +46,8 @@ export interface TransferredFacts {
 export interface TransferLinkFacts {
   readonly url: string;
   readonly validUntil: string;
+  /** Whose law is cited; the mail names no remedies, since it is about somebody else's data. */
+  readonly complaint: Complaint;
 }
 /** Facts of a code that the person passes on: eight digits. */
 export interface TransferCodeFacts {
@@ -84,7 +86,7 @@ const WORDINGS: Wordings<Words> = {
     refused: {
       subject: 'We cannot hand your data to the other business',
       opening: (to, source) =>
-        `You asked us to hand your data straight to ${to}. That is not technically feasible (${source}):`,
+        `You asked us to hand your data straight to ${to}. That is not technically feasible${source}:`,
       own: 'You receive your data yourself instead, in formats that other programs read, and can pass them on.',
     },
     made: {
@@ -96,7 +98,7 @@ const WORDINGS: Wordings<Words> = {
     link: {
       subject: 'Data that somebody wants to take along to you',
       opening: (from, source) =>
-        `Somebody asked ${from} to hand the data that they provided straight to you (${source}).`,
+        `Somebody asked ${from} to hand the data that they provided straight to you${source}.`,
       code: 'On the page you ask for a code. It goes to that person, who passes it on to you.',
       until: (moment) => `The link is valid until ${moment}.`,
       label: 'Fetch the data',
@@ -113,7 +115,7 @@ const WORDINGS: Wordings<Words> = {
     refused: {
       subject: 'Wir können Ihre Daten nicht an das andere Unternehmen übergeben',
       opening: (to, source) =>
-        `Sie haben uns gebeten, Ihre Daten direkt an ${to} zu übergeben. Das ist technisch nicht machbar (${source}):`,
+        `Sie haben uns gebeten, Ihre Daten direkt an ${to} zu übergeben. Das ist technisch nicht machbar${source}:`,
       own: 'Sie erhalten die Daten stattdessen selbst, in Formaten, die andere Programme lesen, und können sie weitergeben.',
     },
     made: {
@@ -126,7 +128,7 @@ const WORDINGS: Wordings<Words> = {
     link: {
       subject: 'Daten, die jemand zu Ihnen mitnehmen möchte',
       opening: (from, source) =>
-        `Jemand hat ${from} gebeten, die bereitgestellten Daten direkt an Sie zu übergeben (${source}).`,
+        `Jemand hat ${from} gebeten, die bereitgestellten Daten direkt an Sie zu übergeben${source}.`,
       code: 'Auf der Seite fordern Sie einen Code an. Er geht an diese Person, die ihn an Sie weitergibt.',
       until: (moment) => `Der Link gilt bis ${moment}.`,
       label: 'Daten abholen',
@@ -143,7 +145,7 @@ const WORDINGS: Wordings<Words> = {
     refused: {
       subject: 'Nous ne pouvons pas remettre vos données à l’autre entreprise',
       opening: (to, source) =>
-        `Vous nous avez demandé de remettre vos données directement à ${to}. Ce n’est pas techniquement possible (${source}) :`,
+        `Vous nous avez demandé de remettre vos données directement à ${to}. Ce n’est pas techniquement possible${source} :`,
       own: 'Vous recevez vos données vous-même, dans des formats lisibles par d’autres programmes, et pouvez les transmettre.',
     },
     made: {
@@ -156,7 +158,7 @@ const WORDINGS: Wordings<Words> = {
     link: {
       subject: 'Des données que quelqu’un souhaite emporter chez vous',
       opening: (from, source) =>
-        `Quelqu’un a demandé à ${from} de vous remettre directement les données fournies (${source}).`,
+        `Quelqu’un a demandé à ${from} de vous remettre directement les données fournies${source}.`,
       code: 'Sur la page, vous demandez un code. Il est envoyé à cette personne, qui vous le transmet.',
       until: (moment) => `Le lien est valable jusqu’au ${moment}.`,
       label: 'Récupérer les données',
@@ -174,7 +176,7 @@ const WORDINGS: Wordings<Words> = {
 /** The transfer is not feasible: why, and that the person gets the data anyway. */
 export const transferRefused: Letter<TransferRefusedFacts> = ({ receiver, reason, complaint }, language) => {
   const { subject, opening, own } = WORDINGS[language].refused;
-  const source = citation('20(2)', complaint.established, language);
+  const source = inBrackets('20(2)', lawOf(complaint), language);
   return {
     subject,
     blocks: [opening(receiver, source), [NOT_FEASIBLE[reason][language]], own],
@@ -193,11 +195,18 @@ export const transferred: Letter<TransferredFacts> = ({ receiver, validUntil, co
 };
 
 /** The mail to the other controller: a link and nothing about the person. */
-export const transferLink: Letter<TransferLinkFacts> = ({ business, url, validUntil }, language) => {
+export const transferLink: Letter<TransferLinkFacts> = (
+  { business, url, validUntil, complaint },
+  language,
+) => {
   const { subject, opening, code, until, label } = WORDINGS[language].link;
   return {
     subject,
-    blocks: [opening(business, citation('20(2)', '', language)), code, until(momentIn(language, validUntil))],
+    blocks: [
+      opening(business, inBrackets('20(2)', lawOf(complaint), language)),
+      code,
+      until(momentIn(language, validUntil)),
+    ],
     link: { label, url },
   };
 };

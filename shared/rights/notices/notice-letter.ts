@@ -1,4 +1,5 @@
-import { citation } from '../letters/citation.ts';
+import type { Article } from '../letters/articles.ts';
+import { citation, lawAt } from '../letters/citation.ts';
 import type { Block, Language, Wordings } from '../letters/content.ts';
 import { dayIn } from '../letters/moments.ts';
 import { render, type Rendered } from '../letters/render.ts';
@@ -192,7 +193,7 @@ export function writeNotice(facts: NoticeFacts, language: Language): Rendered {
   const words = WORDINGS[language];
   const { business, established, about, kind, person, received, corrections, number } = facts;
   const form = kind === 'processor' ? 'instruction' : 'notice';
-  const cited = (article: string) => citation(article, established, language);
+  const cited = (article: Article) => citation(article, lawAt(established), language) ?? '';
   const blocks: Block[] = [
     words.opens[form](cited(form === 'notice' ? '19' : '28(3)(a)')),
     form === 'notice' ? words.notice[about](cited(NOTICE_SUBJECTS[about].article)) : words.instruction[about],

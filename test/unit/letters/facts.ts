@@ -19,7 +19,7 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
   'show-document': { ...letter, clockStops: true, complaint },
   link: { ...letter, purpose: 'verify', url: LINK, validUntil: '2025-03-12T10:00:00Z' },
   code: { ...letter, code: CODE, validMinutes: 15 },
-  extended: { ...letter, reasons: ['complexity'], dueByLaw: '2025-06-05' },
+  extended: { ...letter, type: 'access', reasons: ['complexity'], dueByLaw: '2025-06-05', complaint },
   released: {
     ...letter,
     of: 'access',
@@ -36,7 +36,7 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
   },
   transferred: { ...letter, receiver: 'Atelier Moreau', validUntil: '2025-04-12T10:00:00Z', complaint },
   'transfer-refused': { ...letter, receiver: 'Atelier Moreau', reason: 'no-secure-way', complaint },
-  'transfer-link': { ...letter, url: LINK, validUntil: '2025-04-12T10:00:00Z' },
+  'transfer-link': { ...letter, url: LINK, validUntil: '2025-04-12T10:00:00Z', complaint },
   'transfer-code': {
     ...letter,
     receiver: 'Atelier Moreau',

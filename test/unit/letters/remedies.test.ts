@@ -107,10 +107,11 @@ describe('remedies', () => {
   test('the law is that of the place: the United Kingdom has its own text, Russia its own statute', () => {
     const of = (residence: string, established: string) =>
       writeLetter('refused', 'en', { ...FACTS.refused, complaint: { residence, established } }).text;
-    expect(of('GB', 'GB')).toContain('Art. 77 UK GDPR');
+    expect(of('GB', 'GB')).toContain('(s. 165 Data Protection Act 2018)');
+    expect(of('GB', 'GB')).toContain('Art. 79 UK GDPR');
     expect(of('GB', 'GB')).toContain('Art. 17(3)(e) UK GDPR');
     expect(of('GB', 'GB')).not.toContain(' Art. 77 GDPR');
-    expect(of('RU', 'DE')).toContain('152-FZ Art. 17, Art. 77 GDPR');
+    expect(of('RU', 'DE')).toContain('Art. 17 152-FZ, Art. 77 GDPR');
   });
 
   test('each language cites in its own way', () => {
@@ -130,7 +131,7 @@ describe('refusals', () => {
         reasons: [reason as keyof typeof REFUSAL_REASONS] as const,
       };
       const row = REFUSAL_REASONS[reason as keyof typeof REFUSAL_REASONS];
-      if (isRefusalReason(reason!, chosen))
+      if (isRefusalReason(reason!, chosen, 'gdpr'))
         expect(writeLetter('refused', 'en', facts).text).toContain(
           `${row.says.en} (Art. ${row.article} GDPR)`,
         );
