@@ -4,6 +4,7 @@ import { instant } from '../kernel/time.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { alertWrites, answered, clockInput, clocksOf, dueDays } from './clocks.ts';
 import { extend } from './deadlines/extend.ts';
+import { checkUnpaid } from './further-copy.ts';
 import { checkFinding, type Finding } from './findings.ts';
 import { letter } from './letters-sent.ts';
 import type { AskedFor } from './letters/please-specify.ts';
@@ -15,7 +16,8 @@ import { REQUEST_STATES } from './life-cycle.ts';
 
 /**
  * Refuses, with a letter that gives reasons, authority and court; it cannot be refused without one (Art. 12(4), DSR-11).
- * `rule.violated` for a reason that cannot refuse this right, and for one of Art. 12(5) without its finding.
+ * `rule.violated` for a reason that cannot refuse this right, for one of Art. 12(5) without its finding, and for a fee
+ * that can still be paid.
  */
 export async function refuse(
   workspace: Workspace,
@@ -26,6 +28,7 @@ export async function refuse(
 ): Promise<RequestItem> {
   return step(workspace, request, 'refuse', async (found) => {
     checkFinding(reasons, explanation, finding);
+    checkUnpaid(reasons, found, workspace.now());
     const { type } = found;
     const facts = { type, reasons, ...(explanation ? { explanation } : {}) };
     return {

@@ -1,16 +1,38 @@
 import type { Id, SubjectId } from '../kernel/ids.ts';
 import { timeIdFloor } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import { DAY, instant } from '../kernel/time.ts';
+import { DAY, day, instant } from '../kernel/time.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { answered, dueDays } from './clocks.ts';
+import { addDays, dayFrom } from './deadlines/day.ts';
 import type { FeeFacts } from './letters/fee.ts';
+import type { RefusalReason } from './letters/refusal-reasons.ts';
 import { letter } from './letters-sent.ts';
 import type { Fee, RequestItem } from './model.ts';
 import { amend } from './request-store.ts';
 
 /** For how long a copy makes the next one a further copy; what changed since then is owed anew. */
 const WINDOW = 365 * DAY;
+
+/** Days for paying: asked early, the fee leaves time to refuse within month one when nobody pays (Art. 12(4)). */
+const PAYMENT_DAYS = 14;
+
+/** The last day on which a fee that was asked then (RFC 3339) can be paid. */
+const payBy = (askedAt: string) => addDays(dayFrom(day(Date.parse(askedAt)), '/askedAt'), PAYMENT_DAYS);
+
+/** Refuses a refusal for a fee that was never asked, has been settled, or can still be paid. */
+export function checkUnpaid(
+  reasons: readonly RefusalReason[],
+  { fee }: Pick<RequestItem, 'fee'>,
+  now: number,
+): void {
+  if (!reasons.includes('fee-unpaid')) return;
+  if (fee && !fee.settled && payBy(fee.askedAt) < day(now)) return;
+  throw new Problem('rule.violated', {
+    detail: 'No fee is open, or it can still be paid.',
+    violations: [{ pointer: '/reasons', rule: 'fee unpaid' }],
+  });
+}
 
 /**
  * The day of the last copy that the person was given by another request within a year; undefined when there was none.
@@ -60,7 +82,7 @@ export async function askFee(
     return {
       set: { fee, suspensions, ...dueDays({ ...found, suspensions }) },
       note: { fee: amount, currency },
-      writes: await letter(workspace, found, 'fee', { ...given, firstOn }),
+      writes: await letter(workspace, found, 'fee', { ...given, firstOn, payBy: payBy(askedAt) }),
     };
   });
 }

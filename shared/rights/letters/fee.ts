@@ -17,6 +17,8 @@ export interface FeeFacts {
   readonly costs: readonly [CopyCost, ...CopyCost[]];
   /** Day on which the person got the copy that was free. */
   readonly firstOn: string;
+  /** Last day on which it can be paid. */
+  readonly payBy: string;
   readonly complaint: Complaint;
 }
 
@@ -26,7 +28,7 @@ interface Words {
   readonly asks: (money: string, source: string) => string;
   readonly first: (on: string) => string;
   readonly costs: Readonly<Record<CopyCost, string>>;
-  readonly choice: string;
+  readonly choice: (by: string) => string;
 }
 
 const WORDINGS: Wordings<Words> = {
@@ -42,8 +44,8 @@ const WORDINGS: Wordings<Words> = {
       postage: 'postage',
       handling: 'the handling of the copy',
     },
-    choice:
-      'We make the copy once you have paid. You can also withdraw your request; then you pay nothing. If your data have changed since and you want to know what is held now, tell us: that copy is free.',
+    choice: (by) =>
+      `We make the copy once you have paid. Please pay by ${by}; after that day we may close your request. You can also withdraw your request; then you pay nothing. If your data have changed since and you want to know what is held now, tell us: that copy is free.`,
   },
   de: {
     locale: 'de-DE',
@@ -57,8 +59,8 @@ const WORDINGS: Wordings<Words> = {
       postage: 'das Porto',
       handling: 'die Bearbeitung der Kopie',
     },
-    choice:
-      'Wir erstellen die Kopie, sobald Sie gezahlt haben. Sie können Ihre Anfrage auch zurückziehen; dann zahlen Sie nichts. Wenn sich Ihre Daten seither geändert haben und Sie wissen möchten, was jetzt gespeichert ist, sagen Sie es uns: Diese Kopie ist kostenfrei.',
+    choice: (by) =>
+      `Wir erstellen die Kopie, sobald Sie gezahlt haben. Bitte zahlen Sie bis zum ${by}; danach können wir Ihre Anfrage schließen. Sie können Ihre Anfrage auch zurückziehen; dann zahlen Sie nichts. Wenn sich Ihre Daten seither geändert haben und Sie wissen möchten, was jetzt gespeichert ist, sagen Sie es uns: Diese Kopie ist kostenfrei.`,
   },
   fr: {
     locale: 'fr-FR',
@@ -72,8 +74,8 @@ const WORDINGS: Wordings<Words> = {
       postage: 'l’affranchissement',
       handling: 'le traitement de la copie',
     },
-    choice:
-      'Nous établissons la copie dès votre paiement. Vous pouvez aussi retirer votre demande ; vous ne payez alors rien. Si vos données ont changé depuis et que vous souhaitez savoir ce qui est détenu aujourd’hui, dites-le-nous : cette copie est sans frais.',
+    choice: (by) =>
+      `Nous établissons la copie dès votre paiement. Merci de payer au plus tard le ${by} ; passé ce jour, nous pourrons clore votre demande. Vous pouvez aussi retirer votre demande ; vous ne payez alors rien. Si vos données ont changé depuis et que vous souhaitez savoir ce qui est détenu aujourd’hui, dites-le-nous : cette copie est sans frais.`,
   },
 };
 
@@ -84,7 +86,7 @@ function moneyIn(locale: string, amount: number, currency: string): string {
 }
 
 /** A fee for a further copy, told before the copy is made (Art. 15(3) sentence 2); `rule.violated` where the law knows none. */
-export const fee: Letter<FeeFacts> = ({ amount, currency, costs, firstOn, complaint }, language) => {
+export const fee: Letter<FeeFacts> = ({ amount, currency, costs, firstOn, payBy, complaint }, language) => {
   const words = WORDINGS[language];
   const source = citation('15(3)', lawOf(complaint), language);
   if (!source) throw new Problem('rule.violated', { violations: [{ pointer: '', rule: 'free of charge' }] });
@@ -94,7 +96,7 @@ export const fee: Letter<FeeFacts> = ({ amount, currency, costs, firstOn, compla
       words.asks(moneyIn(words.locale, amount, currency), source),
       [...new Set(costs)].map((cost) => words.costs[cost]),
       words.first(dayIn(language, firstOn)),
-      words.choice,
+      words.choice(dayIn(language, payBy)),
     ],
     remedies: remedies(complaint, language),
   };

@@ -52,6 +52,15 @@ export const REFUSAL_REASONS = {
       fr: 'Une copie porterait atteinte aux droits et libertés d’autrui.',
     },
   },
+  'fee-unpaid': {
+    article: '15(3)',
+    of: ['access'],
+    says: {
+      en: 'The fee for the further copy was not paid in time. You can ask for a copy again.',
+      de: 'Das Entgelt für die weitere Kopie wurde nicht rechtzeitig gezahlt. Sie können erneut eine Kopie verlangen.',
+      fr: 'Les frais de la copie supplémentaire n’ont pas été payés à temps. Vous pouvez redemander une copie.',
+    },
+  },
   'no-ground': {
     article: '17(1)',
     of: ['erasure'],

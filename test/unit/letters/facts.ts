@@ -32,6 +32,7 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
     currency: 'EUR',
     costs: ['copying', 'postage'],
     firstOn: '2025-01-15',
+    payBy: '2025-03-19',
     complaint,
   },
   transferred: { ...letter, receiver: 'Atelier Moreau', validUntil: '2025-04-12T10:00:00Z', complaint },

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
 import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
+import { refuse } from '../../../shared/rights/answer.ts';
 import { prepare } from '../../../shared/rights/decide.ts';
 import { askFee, settleFee } from '../../../shared/rights/further-copy.ts';
 import { confirmFetched, release } from '../../../shared/rights/release.ts';
@@ -92,6 +93,45 @@ describe('a fee for a copy', () => {
       expect(dueByLaw > request.dueByLaw, calendar).toBe(moves);
       await step(officer, request.id, 'cancel');
     }
+  });
+
+  test('that nobody pays lets the request be refused after its day, with authority and court; not before, nor once settled', async () => {
+    const { officer, firm } = here;
+    await served(await here.verified('access'));
+    const id = await here.verified('access');
+    const unpaid = () => codeOf(refuse(officer, id, ['fee-unpaid']));
+    expect(await unpaid()).toBe('rule.violated');
+    await firm.post();
+    await askFee(officer, id, FEE);
+    const [asked] = await firm.post();
+    const payBy = new Date(bench.now() + 14 * DAY);
+    expect(asked?.text).toContain(
+      `Please pay by ${payBy.toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })}`,
+    );
+    bench.advance(14 * DAY);
+    expect(await unpaid()).toBe('rule.violated');
+    bench.advance(DAY);
+    expect(await unpaid()).toBe('accepted');
+    const [letter] = await firm.post();
+    for (const part of ['was not paid in time', 'Art. 15(3) GDPR', 'BfDI', 'go to court'])
+      expect(letter?.text).toContain(part);
+
+    const paid = await here.verified('access');
+    await askFee(officer, paid, FEE);
+    await settleFee(officer, paid, 'paid');
+    bench.advance(15 * DAY);
+    expect(await codeOf(refuse(officer, paid, ['fee-unpaid']))).toBe('rule.violated');
+    await step(officer, paid, 'cancel');
+  });
+
+  test('is never asked where the law makes every copy free', async () => {
+    const { officer, firm } = here;
+    await served(await here.verified('access'));
+    const { request } = await firm.open({ type: 'access', identifiers: NAMED, calendar: 'RU' });
+    await recordCallBack(officer, request.id, 'Confirmed');
+    await approveCallBack(firm.as(firm.secondOfficer), request.id);
+    expect(await codeOf(askFee(officer, request.id, FEE))).toBe('rule.violated');
+    await step(officer, request.id, 'cancel');
   });
 
   test('is not asked for any other right, nor once the copy is made', async () => {
