@@ -69,6 +69,7 @@ export const ACTION_OPERATIONS = {
   'request.close': 'use',
   'erasure.freeze': 'block',
   'erasure.keep': 'store',
+  'request.end': 'destroy',
   'erasure.thaw': 'use',
   'erasure.anonymise': 'anonymise',
   'erasure.unlink': 'clarify',

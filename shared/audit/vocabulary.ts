@@ -70,6 +70,7 @@ export const ACTIONS = {
   'request.close': 'rights-handling',
   'erasure.freeze': 'rights-handling',
   'erasure.keep': 'rights-handling',
+  'request.end': 'rights-handling',
   'erasure.thaw': 'rights-handling',
   'erasure.anonymise': 'rights-handling',
   'erasure.unlink': 'rights-handling',

@@ -43,6 +43,32 @@ export const WHAT_STAYS = {
     end: 'None of its own: it names nobody',
     foundBy: 'The request, or its number and secret',
   },
+  request: {
+    name: 'Record of a request, with its case file',
+    holds:
+      'Ids, states, days, decisions and digests of letters; what the person wrote went with the closing letter',
+    purpose: 'Proving that a right was served, and in time',
+    legalBasis: 'Art. 6(1)(c), 5(2), 12(3)-(4)',
+    end: 'Three years after the closing; later while a hold or an open complaint needs it',
+    foundBy: 'Its number, by members who handle requests',
+  },
+  identification: {
+    name: 'Outcome of an identification',
+    holds:
+      'How the person was identified or which document was asked for, when and by whom; never the document',
+    purpose: 'Proving that nobody else was given or changed the data',
+    legalBasis: 'Art. 6(1)(c), 5(2), 12(6), 32(1)',
+    end: 'With the record of its request',
+    foundBy: 'The record of its request',
+  },
+  mandate: {
+    name: 'Mandate of an agent',
+    holds: 'Who asked on the person’s behalf, and what showed the authority, sealed under a key of its own',
+    purpose: 'Proving that an agent was authorised',
+    legalBasis: 'Art. 6(1)(f), 5(2)',
+    end: 'With the record of its request',
+    foundBy: 'The record of its request, by the officer',
+  },
   person: {
     name: 'Mark that a person was erased',
     holds: 'An opaque id and the time of the erasure; no key, no value',

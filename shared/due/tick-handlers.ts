@@ -1,5 +1,6 @@
 import { forgetAddress } from '../access/delete-principal.ts';
 import { keptState } from '../erasure/end-kept.ts';
+import { endHeld } from '../erasure/held.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
@@ -9,6 +10,7 @@ import { attendHold } from '../rights/desk/holds/attend-hold.ts';
 import { attendNotices } from '../rights/notices/attend-notices.ts';
 import { endFormerValues } from '../rights/acts/former-values.ts';
 import { attend, packageEnded } from '../rights/attend.ts';
+import { endRecord } from '../rights/ending/end-record.ts';
 import { attendDocuments } from '../rights/identity/end-documents.ts';
 import type { SubjectId, TenantId } from '../kernel/ids.ts';
 import { day } from '../kernel/time.ts';
@@ -27,6 +29,8 @@ export interface TickServices {
   /** The stored bytes of a tenant under the eraser's session, every version of them. */
   readonly erasedObjects: (tenant: TenantId) => Promise<ObjectStore>;
   readonly start: StartRun;
+  /** Where members read requests. */
+  readonly publicUrl: string;
   /** Takes lines that an alarm is raised by. */
   readonly alarm: (line: string) => void;
 }
@@ -37,6 +41,7 @@ export function tickHandlers({
   objects,
   erasedObjects,
   start,
+  publicUrl,
   alarm,
 }: TickServices): Readonly<Partial<Record<DueKind, Handler>>> {
   return {
@@ -44,13 +49,15 @@ export function tickHandlers({
       const workspace = office.workspace(tenant, CLOCK);
       const eraser = () => office.eraserWorkspace(tenant, CLOCK);
       const deleteAll = async (objectKey: string) => (await erasedObjects(tenant)).deleteAll(objectKey);
-      await attendDocuments({ workspace, objects: objects(tenant), deleteAll, eraser }, reference);
-      await attend({ workspace, eraser, start }, reference);
+      await attendDocuments({ workspace, objects: objects(tenant), deleteAll }, reference);
+      await attend({ workspace, eraser, start, publicUrl }, reference);
+      await endRecord({ workspace, eraser, deleteAll }, reference);
       return true;
     },
     hold: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
       await attendHold({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
+      await endHeld(workspace, reference);
       return true;
     },
     notice: async ({ tenant, reference }) => {

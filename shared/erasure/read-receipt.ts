@@ -1,7 +1,7 @@
 import { eventWrite } from '../audit/record-event.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import { load, parts } from '../rights/request-store.ts';
+import { parts } from '../rights/stored.ts';
 import { openTold } from '../rights/notices/told.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import type { SignedReceipt } from './receipt.ts';
@@ -15,14 +15,16 @@ export async function signedReceipt(workspace: Workspace, item: Item): Promise<S
   return { receipt: { ...receipt, ...(recipients ? { recipients } : {}) }, statement, signature, algorithm };
 }
 
-/** The receipt of an erasure; `not-found` until the independent sweep has found nothing. The read leaves its event. */
+/**
+ * The receipt of an erasure; `not-found` until the independent sweep has found nothing. It outlives the record of its
+ * request. The read leaves its event.
+ */
 export async function readReceipt(workspace: Workspace, request: Id): Promise<SignedReceipt> {
-  const { id, type } = await load(workspace, request);
-  const [item] = await parts(workspace, id, 'receipt');
+  const [item] = await parts(workspace, request, 'receipt');
   if (!item) throw new Problem('not-found');
   const signed = await signedReceipt(workspace, item);
   await workspace.tables.write([
-    eventWrite(workspace, { action: 'request.read', target: id, request: id, type }),
+    eventWrite(workspace, { action: 'request.read', target: request, request, type: 'erasure' }),
   ]);
   return signed;
 }

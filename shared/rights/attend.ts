@@ -9,7 +9,6 @@ import { carryOut } from './acts/carry-out.ts';
 import { actsOf } from './acts/plan-acts.ts';
 import { tellOfLifting } from './acts/tell.ts';
 import { execute } from './decide.ts';
-import { endCaseFiles } from './desk/case-file/filed.ts';
 import { remind } from './desk/remind.ts';
 import { completeAfterTasks } from './desk/tasks.ts';
 import { watch } from './desk/watch.ts';
@@ -19,10 +18,10 @@ import { isClosed } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
 import { liftPending } from './pending.ts';
 import { confirmFetched } from './release.ts';
-import { amend, load, step } from './request-store.ts';
+import { amend, step } from './request-store.ts';
 import { isAct } from './rights.ts';
 import type { StartRun } from './runs.ts';
-import { parts } from './stored.ts';
+import { find, parts } from './stored.ts';
 
 /** How long a letter by post may wait before the content of a closed request is destroyed regardless. */
 const POST_PATIENCE = 30 * DAY;
@@ -33,6 +32,8 @@ export interface Attendance {
   /** The session that may delete keys; opened only when a key is to end. */
   readonly eraser: () => EraserWorkspace;
   readonly start: StartRun;
+  /** Where members read requests; without one a reminder names the path alone. */
+  readonly publicUrl?: string;
 }
 
 /** True while a letter of the request is on its way, so that its content is still needed. */
@@ -83,13 +84,13 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
  */
 export async function attend(attendance: Attendance, reference: Id): Promise<void> {
   const { workspace, start } = attendance;
-  let request = await load(workspace, reference);
+  let request = await find(workspace, reference);
+  if (!request) return;
   if (isClosed(request)) {
-    await endCaseFiles(workspace, request);
     if (!request.keyEndedAt) await endContent(attendance, request);
     return;
   }
-  await remind(workspace, request);
+  await remind(workspace, request, attendance.publicUrl);
   request = await attendDuty(attendance, request);
   if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
     request = await execute(workspace, reference);
@@ -104,8 +105,8 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
  * closes; a package that nobody asked for is noted, and another one can be prepared.
  */
 export async function packageEnded(workspace: Workspace, reference: Id): Promise<void> {
-  const { state, issuedAt } = await load(workspace, reference);
-  if (state !== 'released') return;
-  if (issuedAt) await confirmFetched(workspace, reference);
+  const request = await find(workspace, reference);
+  if (request?.state !== 'released') return;
+  if (request.issuedAt) await confirmFetched(workspace, reference);
   else await amend(workspace, reference, 'request.step', () => ({ note: { package: 'ended' } }));
 }

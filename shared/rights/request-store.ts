@@ -12,6 +12,7 @@ import { closingWrites } from './closing.ts';
 import { untilTasksAreDone } from './desk/open-tasks.ts';
 import { queueWrites } from './desk/queue-entry.ts';
 import { checkOwed } from './duty/duties.ts';
+import { endOfRecord } from './ending/end-of-record.ts';
 import { STEP_ACTIONS, destination, isClosed, type Step } from './life-cycle.ts';
 import type { RequestItem } from './model.ts';
 import { PARTS, load } from './stored.ts';
@@ -94,6 +95,7 @@ async function attempt(
   const to = destination(request, name);
   const now = workspace.now();
   const closing = isClosed({ state: to });
+  const due = { kind: 'request', reference: request.id } as const;
   const changed = {
     ...changes.set,
     state: to,
@@ -112,7 +114,8 @@ async function attempt(
     ...(closing
       ? [
           ...(await closingWrites(workspace, { ...next, marks: request.marks }, name)),
-          dueWrite(workspace, { at: now + 5 * MINUTE, kind: 'request', reference: request.id }),
+          dueWrite(workspace, { ...due, at: now + 5 * MINUTE }),
+          dueWrite(workspace, { ...due, at: endOfRecord(instant(now)) }),
         ]
       : []),
   ];

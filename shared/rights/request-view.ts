@@ -2,12 +2,13 @@ import { recordRead } from '../audit/record-event.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import { HOUR } from '../kernel/time.ts';
+import { HOUR, instant } from '../kernel/time.ts';
 import { all, equals } from '../store/clauses.ts';
 import type { Clause, Item, Workspace } from '../store/workspace.ts';
 import { challengeFrom } from './identity/challenges.ts';
 import { clocksOf } from './clocks.ts';
 import { isOpenTo } from './duty/duties.ts';
+import { endOfRecord } from './ending/end-of-record.ts';
 import { shownEvidence } from './identity/evidence-item.ts';
 import type { RequestItem } from './model.ts';
 import { contentOf, requestBinding } from './sealed.ts';
@@ -24,6 +25,7 @@ export function requestBody(request: RequestItem) {
     ...shown,
     ...(evidence ? { evidence: shownEvidence(evidence) } : {}),
     says: REQUEST_STATES[request.state].says,
+    ...(request.closedAt ? { recordUntil: instant(endOfRecord(request.closedAt)) } : {}),
     clocks: { receivedOn, law, lawUnsuspended, promise, refusal, earliest, alerts, clockStopped },
     steps: [
       ...new Set(

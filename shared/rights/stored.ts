@@ -38,11 +38,17 @@ export function requestFrom(item: Item): RequestItem {
   return request as unknown as RequestItem;
 }
 
+/** Finds a request, consistently; undefined when there is none here, or its record has ended. */
+export async function find(workspace: Workspace, request: Id): Promise<RequestItem | undefined> {
+  const [item] = await workspace.tables.get([workspace.keys.request(request)]);
+  return item && requestFrom(item);
+}
+
 /** Loads a request, consistently; `not-found` when there is none here. */
 export async function load(workspace: Workspace, request: Id): Promise<RequestItem> {
-  const [item] = await workspace.tables.get([workspace.keys.request(request)]);
-  if (!item) throw new Problem('not-found');
-  return requestFrom(item);
+  const found = await find(workspace, request);
+  if (!found) throw new Problem('not-found');
+  return found;
 }
 
 /** One page of a request's parts, in the order of their ids. */

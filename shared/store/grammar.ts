@@ -88,6 +88,7 @@ export function keysOf(tenant: TenantId) {
     queueEntry: (request: Id) => data(`REQ#${request}`, 'QUE'),
     requestPart: (request: Id, part: string, id: string) => data(`REQ#${request}`, `${part}#${id}`),
     requestMark: (token: string) => data(`RQM#${token}`, 'CTL'),
+    tally: (day: string) => data(`TLY#${day.slice(0, 4)}`, day),
     arrival: (arrival: Id) => data(`REQ#${arrival}`, 'ARR'),
     arrivalMark: (token: string) => data(`ARM#${token}`, 'CTL'),
     intakeSettings: () => data('TEN', 'INTAKE'),

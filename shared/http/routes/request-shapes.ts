@@ -106,6 +106,9 @@ export const requestOutput = z.object({
   issuedAt: instant.optional(),
   closedAt: instant.optional(),
   keyEndedAt: instant.optional(),
+  recordUntil: instant
+    .optional()
+    .meta({ description: 'When the record of a closed request ends, unless a hold or a complaint needs it' }),
   /** Steps that the life-cycle has from here. */
   steps: z.array(z.enum([...new Set(LIFE_CYCLE.map(({ step }) => step))] as [Step, ...Step[]])),
 });

@@ -1,20 +1,13 @@
 import { Problem } from '../../kernel/problems.ts';
-import { DAY, instant } from '../../kernel/time.ts';
+import { DAY } from '../../kernel/time.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { clockInput, clocksOf } from '../clocks.ts';
-import { clockOf } from '../deadlines/due-dates.ts';
-import { localDay } from '../deadlines/local-day.ts';
 import type { RequestItem } from '../model.ts';
 import { requestFrom } from '../stored.ts';
+import { countersOf, ofGroup, summed, type Counters, type Period } from './counters.ts';
+import { tallied } from './tally.ts';
 
 /** Requests that are counted at most, and days that a period has at most. */
 const MOST = { requests: 20_000, days: 3 * 366 } as const;
-
-/** A period of recording, first and last day (YYYY-MM-DD, UTC). */
-export interface Period {
-  readonly from: string;
-  readonly to: string;
-}
 
 const tooMuch = () =>
   new Problem('rule.violated', {
@@ -46,62 +39,60 @@ export async function* recordedWithin(
   } while (after);
 }
 
-function counted(values: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const value of values.toSorted()) counts[value] = (counts[value] ?? 0) + 1;
-  return counts;
+/** The value in the middle of counted ones, and the mean of two when there is no such one; null of none. */
+function median(counted: readonly (readonly [value: number, count: number])[]): number | null {
+  const total = counted.reduce((sum, [, count]) => sum + count, 0);
+  if (total === 0) return null;
+  const nth = (position: number) => {
+    let passed = 0;
+    return counted.find(([, count]) => (passed += count) > position)?.[0] ?? 0;
+  };
+  return (nth(Math.floor((total - 1) / 2)) + nth(Math.floor(total / 2))) / 2;
 }
 
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[middle - 1], sorted[middle]];
-  if (sorted.length === 0) return null;
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+/** Ages in days, youngest first, each with how often it occurred. */
+function ages(counters: Counters, group: 'closedAge' | 'openAge') {
+  const found = Object.entries(ofGroup(counters, group));
+  return found.map(([tenths, count]) => [Number(tenths) / 10, count] as const).toSorted(([a], [b]) => a - b);
 }
 
-/** True in time, false late, undefined while it is open and not due yet. */
-function inTime(request: RequestItem, dueOn: string, now: number): boolean | undefined {
-  const { timeZone } = clockOf(clockInput(request));
-  const closed = request.closedAt !== undefined;
-  const on = localDay(request.closedAt ?? instant(now), timeZone, '');
-  if (on > dueOn) return false;
-  return closed ? true : undefined;
+function timeliness(counters: Counters, clock: 'law' | 'promise') {
+  const { onTime = 0, late = 0 } = ofGroup(counters, clock);
+  const of = onTime + late;
+  return { of, onTime, share: of > 0 ? onTime / of : null };
 }
 
-function timeliness(verdicts: readonly (boolean | undefined)[]) {
-  const known = verdicts.filter((verdict) => verdict !== undefined);
-  const onTime = known.filter(Boolean).length;
-  return { of: known.length, onTime, share: known.length > 0 ? onTime / known.length : null };
-}
+const total = (counts: Iterable<number>) => [...counts].reduce((sum, count) => sum + count, 0);
 
-/** Days, with one digit behind the point. */
-const inDays = (milliseconds: number) => Math.round((milliseconds / DAY) * 10) / 10;
-
-/** Counts requests without looking at whose they are: by right, state and channel, their age, and what was in time. */
-export function countRequests(requests: readonly RequestItem[], now: number) {
-  const age = ({ receivedAt, closedAt }: RequestItem) =>
-    inDays((closedAt ? Date.parse(closedAt) : now) - Date.parse(receivedAt));
-  const [closed, open] = [true, false].map((is) =>
-    requests.filter(({ closedAt }) => (closedAt !== undefined) === is).map(age),
-  ) as [number[], number[]];
-  const against = (dueOn: (request: RequestItem) => string) =>
-    timeliness(requests.map((request) => inTime(request, dueOn(request), now)));
+/** Tells of counted requests: by right, state and channel, their age, and what was in time. */
+function told(counters: Counters) {
+  const open = ages(counters, 'openAge');
+  const byRight = ofGroup(counters, 'right');
   return {
-    count: requests.length,
-    open: open.length,
-    byRight: counted(requests.map(({ type }) => type)),
-    byOutcome: counted(requests.map(({ state }) => state)),
-    byChannel: counted(requests.map(({ channel }) => channel)),
-    days: { medianClosed: median(closed), oldestOpen: open.length > 0 ? Math.max(...open) : null },
-    law: against((request) => clocksOf(request).law),
-    promise: against((request) => clocksOf(request).promise),
+    count: total(Object.values(byRight)),
+    open: total(open.map(([, count]) => count)),
+    byRight,
+    byOutcome: ofGroup(counters, 'outcome'),
+    byChannel: ofGroup(counters, 'channel'),
+    days: { medianClosed: median(ages(counters, 'closedAge')), oldestOpen: open.at(-1)?.[0] ?? null },
+    law: timeliness(counters, 'law'),
+    promise: timeliness(counters, 'promise'),
   };
 }
 
-/** Statistics of the requests that were recorded within a period; the list lags up to two seconds. */
+/** Counts requests without looking at whose they are. */
+export function countRequests(requests: readonly RequestItem[], now: number) {
+  return told(summed(requests.map((request) => countersOf(request, now))));
+}
+
+/**
+ * Statistics of the requests that were recorded within a period, those whose records have ended as well; the list lags
+ * up to two seconds.
+ */
 export async function requestStatistics(workspace: Workspace, period: Period) {
-  const requests: RequestItem[] = [];
-  for await (const request of recordedWithin(workspace, period)) requests.push(request);
-  return { ...period, ...countRequests(requests, workspace.now()) };
+  const counted: Counters[] = [];
+  for await (const request of recordedWithin(workspace, period))
+    counted.push(countersOf(request, workspace.now()));
+  for await (const counters of tallied(workspace, period)) counted.push(counters);
+  return { ...period, ...told(summed(counted)) };
 }

@@ -32,6 +32,13 @@ export const REQUEST_ITEMS = {
     sk: 'CTL',
     holds: 'the open request of a right and a person, or of a right and identifiers; gone when it closes',
   },
+  tally: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#TLY#{year}',
+    sk: '{day}',
+    holds: 'how many requests of a day have ended, by right, outcome, channel, age and timeliness',
+  },
   arrival: {
     ...both,
     table: 'data',

@@ -5,6 +5,7 @@ import { MINUTE } from '../../../shared/kernel/time.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { loadRecord } from '../../../shared/records/load-record.ts';
 import { attend } from '../../../shared/rights/attend.ts';
+import { endRecord } from '../../../shared/rights/ending/end-record.ts';
 import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
 import type { RequestType } from '../../../shared/rights/rights.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
@@ -58,6 +59,7 @@ export async function openCase(bench: Bench): Promise<Case> {
     const workspace = bench.office.workspace(firm.tenant, actor);
     const eraser = () => ({ ...bench.office.eraserWorkspace(firm.tenant, actor) });
     await attend({ workspace, eraser, start: firm.start }, request);
+    await endRecord({ workspace, eraser, deleteAll: async () => undefined }, request);
   };
   return {
     firm,

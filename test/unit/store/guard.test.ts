@@ -53,6 +53,7 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   outbox: keys.outbox('2027-03-01', 0, id),
   request: keys.request(id),
   requestMark: keys.requestMark(token),
+  tally: keys.tally('2027-03-01'),
   queueEntry: keys.queueEntry(id),
   hold: keys.hold(id),
   arrival: keys.arrival(id),

@@ -4,27 +4,25 @@ import type { Json } from '../../../kernel/canonical-json.ts';
 import type { Id } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problems.ts';
 import { ABSENT } from '../../../store/clauses.ts';
-import { dueWrite } from '../../../store/due.ts';
 import type { Workspace } from '../../../store/workspace.ts';
 import { isClosed } from '../../life-cycle.ts';
 import type { RequestItem } from '../../model.ts';
 import type { RequestType } from '../../rights.ts';
 import { PARTS, load, parts } from '../../stored.ts';
-import { countRequests, recordedWithin, type Period } from '../statistics.ts';
+import type { Period } from '../counters.ts';
+import { countRequests, recordedWithin } from '../statistics.ts';
 import { digestsOf, signBundle, type Bundle, type SignCase, type SignedManifest } from './bundle.ts';
 import { factsOf } from './facts.ts';
-import { endOfCaseFile } from './filed.ts';
 
 const readEvent = (workspace: Workspace, request: Id) =>
   eventWrite(workspace, { action: 'request.caseFile', target: request, request });
 
-/** The manifest of a closed request is filed, so that what was handed out can be told from what was not. */
-async function file(workspace: Workspace, { id, closedAt = '' }: RequestItem, signed: SignedManifest) {
+/** The manifest of a closed request is filed, so that what was handed out can be told from what was not; it ends with the record. */
+async function file(workspace: Workspace, { id }: RequestItem, signed: SignedManifest) {
   const { receipt, statement, signature, algorithm } = signed;
   const put = { id: receipt.receipt, receipt, statement, signature, algorithm };
   await workspace.tables.write([
     { put, at: workspace.keys.requestPart(id, PARTS.caseFile, receipt.receipt), if: ABSENT },
-    dueWrite(workspace, { at: endOfCaseFile(closedAt), kind: 'request', reference: id }),
     readEvent(workspace, id),
   ]);
 }

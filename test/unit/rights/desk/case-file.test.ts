@@ -71,7 +71,7 @@ describe('part of AUD-03: the case file', () => {
     expect(verifyReceipt(bundle, pem).valid).toBe(false);
   });
 
-  test('the file of a closed request stays the same, is kept three years, and then goes; that of an open one is not filed', async () => {
+  test('the file of a closed request stays the same, is kept as long as its record, and then goes; that of an open one is not filed', async () => {
     const request = await refused();
     const first = await caseFile(one.officer, request, signCase);
     expect(await caseFile(one.officer, request, signCase)).toEqual(first);

@@ -160,7 +160,7 @@ describe('part of IDV-02: an agent', () => {
     await office.tick(request);
     expect(await office.objects()).toBe(0);
     expect(await parts(officer(), request, 'mandate')).toEqual([]);
-    expect(await office.on(request, 'identity')).toMatchObject({ statusCode: 200 });
+    expect(await office.on(request, 'identity')).toMatchObject({ statusCode: 404 });
   });
 
   test('of one firm is nothing to another firm', async () => {
