@@ -1,6 +1,5 @@
 import { forgetAddress } from '../access/delete-principal.ts';
 import { keptState } from '../erasure/end-kept.ts';
-import { endHeld } from '../erasure/held.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { removeCopy } from '../files/hand-over.ts';
@@ -29,8 +28,6 @@ export interface TickServices {
   /** The stored bytes of a tenant under the eraser's session, every version of them. */
   readonly erasedObjects: (tenant: TenantId) => Promise<ObjectStore>;
   readonly start: StartRun;
-  /** Where members read requests. */
-  readonly publicUrl: string;
   /** Takes lines that an alarm is raised by. */
   readonly alarm: (line: string) => void;
 }
@@ -41,7 +38,6 @@ export function tickHandlers({
   objects,
   erasedObjects,
   start,
-  publicUrl,
   alarm,
 }: TickServices): Readonly<Partial<Record<DueKind, Handler>>> {
   return {
@@ -50,14 +46,13 @@ export function tickHandlers({
       const eraser = () => office.eraserWorkspace(tenant, CLOCK);
       const deleteAll = async (objectKey: string) => (await erasedObjects(tenant)).deleteAll(objectKey);
       await attendDocuments({ workspace, objects: objects(tenant), deleteAll }, reference);
-      await attend({ workspace, eraser, start, publicUrl }, reference);
+      await attend({ workspace, eraser, start }, reference);
       await endRecord({ workspace, eraser, deleteAll }, reference);
       return true;
     },
     hold: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
       await attendHold({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
-      await endHeld(workspace, reference);
       return true;
     },
     notice: async ({ tenant, reference }) => {
