@@ -1,3 +1,4 @@
+import { SECOND } from '../../kernel/time.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../kernel/workflow.ts';
 import type { Clause, Item, PartitionQuery, Workspace } from '../../store/workspace.ts';
 
@@ -10,27 +11,31 @@ export interface Phase<Scene> {
   readonly turn: PhaseTurn<Scene>;
 }
 
+/** Milliseconds after which a turn begins nothing further: far below the time of a function, and little to repeat. */
+const TURN = 10 * SECOND;
+
 /**
- * Does one turn of the phase that the event names (the first one without a name) and says what comes next. A killed
- * turn is repeated from its cursor, so that every phase has to bear seeing the same items again.
+ * Goes on with the phase that the event names (the first one without a name), and with those after it, for the time of
+ * a turn; says what comes next. A killed turn is repeated from where it began, so that every phase has to bear seeing
+ * the same items again.
  */
-export async function phaseTurn<Scene>(
+export async function phaseTurn<Scene extends { readonly workspace: Workspace }>(
   phases: readonly Phase<Scene>[],
   scene: Scene,
   event: WorkflowEvent,
   then: string,
 ): Promise<WorkflowAnswer> {
-  const position = Math.max(
-    0,
-    phases.findIndex(({ name }) => name === event['phase']),
-  );
-  const phase = phases[position];
-  if (!phase) throw new TypeError('a step has phases');
+  const { now } = scene.workspace;
+  const until = now() + TURN;
   const given = event['cursor'];
-  const cursor = await phase.turn(scene, typeof given === 'string' && given !== '' ? given : undefined);
-  if (cursor !== undefined) return { next: 'again', carry: { phase: phase.name, cursor } };
-  const next = phases[position + 1];
-  if (next) return { next: 'again', carry: { phase: next.name, cursor: '' } };
+  let cursor = typeof given === 'string' && given !== '' ? given : undefined;
+  const first = phases.findIndex(({ name }) => name === event['phase']);
+  for (const { name, turn } of phases.slice(Math.max(0, first))) {
+    do {
+      if (now() >= until) return { next: 'again', carry: { phase: name, cursor: cursor ?? '' } };
+      cursor = await turn(scene, cursor);
+    } while (cursor !== undefined);
+  }
   return { next: 'again', carry: { step: then, phase: '', cursor: '' } };
 }
 
