@@ -6,6 +6,7 @@ import { RECORD_TYPES } from '../../shared/catalogue/record-types.ts';
 import { contact } from '../../shared/catalogue/types/contact.ts';
 import { marked } from '../unit/exports/markers.ts';
 import { eventually, inMail, upload, type UploadForm } from './awaited.ts';
+import { caseFileOf } from './case-file.ts';
 import type { Client } from './client.ts';
 import { colleague } from './colleagues.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
@@ -250,6 +251,11 @@ test('DSR-01: a person asks, proves the mailbox, and fetches every record, file 
   for (const heading of ['Where the data come from', 'Automated decisions', 'Transfers'])
     expect(page).toContain(`<h2>${heading}`);
   expect(page).toContain('Lindqvist &amp; Daughters');
+
+  // Once fetched the request closes, and its signed file is no copy of any of this.
+  expect((await officer.post(`${at}/fetched`, {})).body.state).toBe('done');
+  const request = at.slice('/v1/requests/'.length);
+  await caseFileOf(officer, request, [...Object.values(ines.marks), wording, shared, kept]);
 });
 
 test('part of DSR-01: somebody of whom nothing is held is told so, and there is no package', async () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyReceipt } from '../../shared/erasure/verify-receipt.ts';
 import { DAY, day } from '../../shared/kernel/time.ts';
-import { changedParts, type Bundle } from '../../shared/rights/desk/case-file/bundle.ts';
 import { eventually, inMail } from './awaited.ts';
+import { caseFileOf } from './case-file.ts';
 import type { Client } from './client.ts';
 import { accepted, openDesk, type Desk } from './exercise.ts';
 import { startStack, type Stack } from './fixture.ts';
@@ -51,11 +50,7 @@ describe('the day of the officers', () => {
     accepted(await second.post(`${path}/refuse`, refusal));
     await inMail(stack, noor.email, new RegExp(`(${preview.items[0].subject})`));
     await desk.settles(request);
-    const { body } = accepted(await second.get(`${path}/case-file`));
-    const { body: key } = accepted(await second.get('/v1/case-file-key'));
-    expect(verifyReceipt(body, key.publicKey)).toEqual({ valid: true, reasons: [] });
-    expect(changedParts(body as Bundle)).toEqual([]);
-    expect(JSON.stringify(body)).not.toMatch(/Noor|example\.org|every page/);
+    await caseFileOf(second, request, ['Noor', 'example.org', 'every page']);
     expect((await desk.firm.client.get(`${path}/case-file`)).status).toBe(403);
     const told = await eventually(stack, async () => {
       const statistics = `/v1/requests/statistics?${await lately()}`;

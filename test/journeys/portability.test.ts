@@ -8,6 +8,7 @@ import { contact } from '../../shared/catalogue/types/contact.ts';
 import { isPortable } from '../../shared/exports/portable.ts';
 import { marked } from '../unit/exports/markers.ts';
 import { inMail, upload, type UploadForm } from './awaited.ts';
+import { caseFileOf } from './case-file.ts';
 import type { Client } from './client.ts';
 import { accepted, openDesk, type Desk, type Person } from './exercise.ts';
 import { startStack, type Stack } from './fixture.ts';
@@ -82,6 +83,12 @@ async function opened(room: string, link: string, mailbox: string): Promise<stri
   return accepted(await stack.anybody.post(`/public/v1/${room}/${link}/answer`, { code })).body.url as string;
 }
 
+/** The package has reached the person: the request closes, and its signed file names nobody. */
+async function closes(id: string): Promise<void> {
+  expect((await desk.step(id, 'fetched')).state).toBe('done');
+  await caseFileOf(desk.officer, id, ['example.org', 'example.com', 'moreau']);
+}
+
 /** The cards or calendars of a text, as a foreign program reads them. */
 const componentsIn = (text: string) => {
   const parsed = ICAL.parse(text) as unknown[];
@@ -119,7 +126,7 @@ test('DSR-05: a person takes along what was provided on consent or contract, as 
   expect(calendar?.getAllSubcomponents('vevent').length).toBeGreaterThan(1);
   const score = { ...contact.fields.name, origin: 'derived' } as const;
   expect([isPortable(contact.fields.name), isPortable(score)]).toEqual([true, false]);
-  expect((await desk.step(id, 'fetched')).state).toBe('done');
+  await closes(id);
 });
 
 test('part of DSR-05: the data go straight to another controller, who has the link, when the person passes the code on', async () => {
@@ -146,7 +153,7 @@ test('part of DSR-05: the data go straight to another controller, who has the li
   expect(Object.values(entries)).toContain(bytes);
   const told = await desk.officer.get(`/v1/people/${tomas.person}/disclosures`);
   expect(told.body.items).toMatchObject([{ recipient: entered.body.id, purpose: 'rights-handling' }]);
-  expect((await desk.step(id, 'fetched')).state).toBe('done');
+  await closes(id);
 });
 
 test('anybody is told how data are used, without being identified and without anything of anybody', async () => {
@@ -167,7 +174,7 @@ test('anybody is told how data are used, without being identified and without an
   expect(entries['index.html']).toContain('Lindqvist &amp; Daughters');
   expect(entries['index.html']).toContain('Art. 6(1)(b)');
   expect(Object.values(entries).join('\n')).not.toContain('stranger');
-  expect((await desk.step(id, 'fetched')).state).toBe('done');
+  await closes(id);
   expect(await inMail(stack, 'stranger@example.com', /(in a mail of its own)/)).toBeTruthy();
 });
 

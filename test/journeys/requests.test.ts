@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from './awaited.ts';
+import { caseFileOf } from './case-file.ts';
 import type { Client } from './client.ts';
 import type { Stack, Tenant } from './fixture.ts';
 import { startStack } from './fixture.ts';
@@ -83,5 +84,6 @@ describe('requests of data subjects on the running template', () => {
       const { body } = await first.get(`/v1/requests/${id}`);
       return (body as { keyEndedAt?: string }).keyEndedAt;
     });
+    await caseFileOf(first, id, ['Ines', 'example.org']);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inMail } from './awaited.ts';
+import { caseFileOf } from './case-file.ts';
 import { accepted, openDesk, type Desk, type Person } from './exercise.ts';
 import { startStack, type Stack } from './fixture.ts';
 
@@ -144,5 +145,20 @@ describe('rights that are carried out act by act, as the person, the officer and
     expect(again).toMatchObject({ state: 'received', reopened: [{}] });
     await desk.step(complaint, 'conclude', { outcome: 'remedied', explanation: 'We look at it again.' });
     await says(eva, 'We have put right what you complained about');
+  });
+
+  test('each of these rights ends in a closed case file, signed, without a word of the person or to the person', async () => {
+    const { items } = accepted(await desk.officer.get('/v1/requests?limit=100')).body;
+    const closed = new Set<string>();
+    for (const { id, type, state } of items as { id: string; type: string; state: string }[]) {
+      // The one that was taken up again after the complaint.
+      if (state === 'received') continue;
+      await desk.settles(id);
+      const { parts } = await caseFileOf(desk.officer, id, ['example.org', 'purchasing', 'May', 'Fraud']);
+      expect(parts['request']).toMatchObject([{ id, type, closedAt: expect.any(String) }]);
+      closed.add(type);
+    }
+    const acts = ['rectification', 'restriction', 'objection', 'withdrawal', 'review', 'complaint'];
+    expect([...closed].sort()).toEqual(acts.toSorted());
   });
 });
