@@ -188,6 +188,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
       'EXPORT_MACHINE',
       'IMPORT_MACHINE',
       'ERASE_MACHINE',
+      'PUBLIC_URL',
     ],
     // The eraser's: a closed request's content and a kept item end by the end of their keys.
     assume: ['tenant', 'eraser'],

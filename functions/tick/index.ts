@@ -14,7 +14,7 @@ import {
   systemTablesFromEnvironment,
 } from '../../shared/store/from-environment.ts';
 
-const machines = environment(['EXPORT_MACHINE', 'ERASE_MACHINE']);
+const own = environment(['EXPORT_MACHINE', 'ERASE_MACHINE', 'PUBLIC_URL']);
 const office = eraserOfficeFromEnvironment(Date.now);
 const system = systemTablesFromEnvironment();
 const buckets = bucketsFromEnvironment(['vault', 'intake', 'handover']);
@@ -25,7 +25,8 @@ const handlers = tickHandlers({
   objects: sessionObjects(office, buckets),
   erasedObjects: async (tenant) =>
     eraserObjects(tenant, s3Client({ credentials: await office.eraserCredentials(tenant) }), erased),
-  start: runStarter(statesClient(), { export: machines.EXPORT_MACHINE, erase: machines.ERASE_MACHINE }),
+  start: runStarter(statesClient(), { export: own.EXPORT_MACHINE, erase: own.ERASE_MACHINE }),
+  publicUrl: own.PUBLIC_URL,
   alarm: console.error,
 });
 

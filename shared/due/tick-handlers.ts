@@ -28,6 +28,8 @@ export interface TickServices {
   /** The stored bytes of a tenant under the eraser's session, every version of them. */
   readonly erasedObjects: (tenant: TenantId) => Promise<ObjectStore>;
   readonly start: StartRun;
+  /** Where members read requests. */
+  readonly publicUrl: string;
   /** Takes lines that an alarm is raised by. */
   readonly alarm: (line: string) => void;
 }
@@ -38,6 +40,7 @@ export function tickHandlers({
   objects,
   erasedObjects,
   start,
+  publicUrl,
   alarm,
 }: TickServices): Readonly<Partial<Record<DueKind, Handler>>> {
   return {
@@ -46,7 +49,7 @@ export function tickHandlers({
       const eraser = () => office.eraserWorkspace(tenant, CLOCK);
       const deleteAll = async (objectKey: string) => (await erasedObjects(tenant)).deleteAll(objectKey);
       await attendDocuments({ workspace, objects: objects(tenant), deleteAll }, reference);
-      await attend({ workspace, eraser, start }, reference);
+      await attend({ workspace, eraser, start, publicUrl }, reference);
       await endRecord({ workspace, eraser, deleteAll }, reference);
       return true;
     },

@@ -32,6 +32,8 @@ export interface Attendance {
   /** The session that may delete keys; opened only when a key is to end. */
   readonly eraser: () => EraserWorkspace;
   readonly start: StartRun;
+  /** Where members read requests; without one a reminder names the request by its number alone. */
+  readonly publicUrl?: string;
 }
 
 /** True while a letter of the request is on its way, so that its content is still needed. */
@@ -88,7 +90,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
     if (!request.keyEndedAt) await endContent(attendance, request);
     return;
   }
-  await remind(workspace, request);
+  await remind(workspace, request, attendance.publicUrl);
   request = await attendDuty(attendance, request);
   if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
     request = await execute(workspace, reference);

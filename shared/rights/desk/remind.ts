@@ -42,7 +42,7 @@ function isEscalated({ name }: Alert): boolean {
  * Notes each day that has come in the history of a request, once, and reminds those who see to it. Of several days that
  * have come since the last look, as when an old letter is recorded, only the latest one is a mail.
  */
-export async function remind(workspace: Workspace, request: RequestItem): Promise<void> {
+export async function remind(workspace: Workspace, request: RequestItem, publicUrl?: string): Promise<void> {
   const alerts = await alertsUntil(workspace, request, day(workspace.now()));
   const keyOf = ({ name }: Alert) => workspace.keys.requestPart(request.id, PARTS.alert, name);
   const told = await workspace.tables.get(alerts.map(keyOf));
@@ -52,7 +52,7 @@ export async function remind(workspace: Workspace, request: RequestItem): Promis
     const { name, on, awaited } = alert;
     const mailed = awaited || alert === latest;
     const mails = mailed
-      ? await reminderWrites(workspace, request, { awaited, escalated: isEscalated(alert) })
+      ? await reminderWrites(workspace, request, { awaited, escalated: isEscalated(alert), publicUrl })
       : [];
     try {
       await workspace.tables.write([

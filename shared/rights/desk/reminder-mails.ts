@@ -34,22 +34,30 @@ async function mailboxes(workspace: Workspace, request: RequestItem, escalated: 
   return [...new Set([...own, ...others].flatMap(({ email }) => email ?? []))].slice(0, TOLD);
 }
 
+/** Why members are told, and where they read the request. */
+export interface Reminding {
+  readonly awaited: boolean;
+  readonly escalated: boolean;
+  readonly publicUrl: string | undefined;
+}
+
 /** The writes that remind members of a request: its number, the right and the days left, nothing of the person. */
 export async function reminderWrites(
   workspace: Workspace,
   request: RequestItem,
-  about: { readonly awaited: boolean; readonly escalated: boolean },
+  { awaited, escalated, publicUrl }: Reminding,
 ): Promise<Write[]> {
-  const to = await mailboxes(workspace, request, about.escalated);
+  const to = await mailboxes(workspace, request, escalated);
   if (to.length === 0) return [];
   const { country, name } = await tenantSettings(workspace);
   const facts = {
-    ...about,
+    awaited,
+    escalated,
     business: name ?? workspace.tenant,
     reference: request.id,
     article: RIGHTS[request.type].article,
     daysLeft: daysLeft(request, clocksOf(request).earliest, workspace.now()),
-    path: `/v1/requests/${request.id}`,
+    ...(publicUrl ? { url: `${publicUrl}/v1/requests/${request.id}` } : {}),
   };
   const language = languageOf(country);
   const mail = render(reminder(facts, language), language, facts);

@@ -10,8 +10,8 @@ export interface ReminderFacts {
   readonly escalated: boolean;
   /** Something that was awaited until today has not come. */
   readonly awaited: boolean;
-  /** Where the request is read. */
-  readonly path: string;
+  /** Where the request is read; ids only. */
+  readonly url?: string;
 }
 
 interface Words {
@@ -19,7 +19,7 @@ interface Words {
   readonly left: (article: string, daysLeft: number) => string;
   readonly awaited: string;
   readonly escalated: string;
-  readonly where: (path: string) => string;
+  readonly label: string;
 }
 
 const WORDINGS: Wordings<Words> = {
@@ -31,7 +31,7 @@ const WORDINGS: Wordings<Words> = {
         : `A request under Art. ${article} is due in ${left} days.`,
     awaited: 'What was awaited until today has not been marked as done.',
     escalated: 'You get this message because the time is over.',
-    where: (path) => `It is read at ${path}.`,
+    label: 'Read the request',
   },
   de: {
     subject: (reference, left) => `Anfrage ${reference}: ${left < 0 ? 'überfällig' : `noch ${left} Tage`}`,
@@ -41,7 +41,7 @@ const WORDINGS: Wordings<Words> = {
         : `Eine Anfrage nach Art. ${article} ist in ${left} Tagen fällig.`,
     awaited: 'Was bis heute erwartet wurde, ist nicht als erledigt vermerkt.',
     escalated: 'Sie erhalten diese Nachricht, weil die Zeit abgelaufen ist.',
-    where: (path) => `Sie ist zu lesen unter ${path}.`,
+    label: 'Anfrage lesen',
   },
   fr: {
     subject: (reference, left) => `Demande ${reference} : ${left < 0 ? 'en retard' : `encore ${left} jours`}`,
@@ -51,21 +51,21 @@ const WORDINGS: Wordings<Words> = {
         : `Une demande au titre de l’art. ${article} arrive à échéance dans ${left} jours.`,
     awaited: 'Ce qui était attendu jusqu’à aujourd’hui n’a pas été noté comme fait.',
     escalated: 'Vous recevez ce message parce que le délai est écoulé.',
-    where: (path) => `Elle se lit à l’adresse ${path}.`,
+    label: 'Lire la demande',
   },
 };
 
 /** Reminds members of a request. */
 export const reminder: Letter<ReminderFacts> = (facts, language) => {
   const words = WORDINGS[language];
-  const { reference, article, daysLeft, escalated, awaited, path } = facts;
+  const { reference, article, daysLeft, escalated, awaited, url } = facts;
   return {
     subject: words.subject(reference, daysLeft),
     blocks: [
       words.left(article, daysLeft),
       ...(awaited ? [words.awaited] : []),
       ...(escalated ? [words.escalated] : []),
-      words.where(path),
     ],
+    ...(url ? { link: { label: words.label, url } } : {}),
   };
 };

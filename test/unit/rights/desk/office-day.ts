@@ -2,7 +2,7 @@ import { createPrincipal } from '../../../../shared/access/create-principal.ts';
 import type { Role } from '../../../../shared/access/roles.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { attend } from '../../../../shared/rights/attend.ts';
-import type { Firm } from '../firm.ts';
+import { PUBLIC_URL, type Firm } from '../firm.ts';
 
 /** A member of the firm with a mailbox of its own. */
 export async function member(firm: Firm, role: Role, mailbox: string): Promise<Id> {
@@ -20,5 +20,5 @@ export async function tick({ bench, tenant, start }: Firm, request: Id): Promise
   const actor = { kind: 'system', id: 'tick' } as const;
   const workspace = bench.office.workspace(tenant, actor);
   const eraser = () => ({ ...bench.office.eraserWorkspace(tenant, actor) });
-  await attend({ workspace, eraser, start }, request);
+  await attend({ workspace, eraser, start, publicUrl: PUBLIC_URL }, request);
 }

@@ -6,7 +6,7 @@ import { assign } from '../../../../shared/rights/desk/assign.ts';
 import { endDeskItem } from '../../../../shared/rights/desk/desk-item.ts';
 import { awaitSomething } from '../../../../shared/rights/desk/waiting.ts';
 import type { Bench } from '../../../engine/bench.ts';
-import { firmBench, openFirm, type Firm } from '../firm.ts';
+import { PUBLIC_URL, firmBench, openFirm, type Firm } from '../firm.ts';
 import { member, tick } from './office-day.ts';
 
 describe('reminders', () => {
@@ -59,12 +59,14 @@ describe('reminders', () => {
     expect(await told(await open(50), 0)).toEqual(['ada', 'moritz', 'paula']);
   });
 
-  test('the mail names number, right and days, and nothing of the person', async () => {
+  test('the mail names number, right, days and where it is read, and nothing of the person', async () => {
     const request = await open(50);
     await tick(firm, request);
     const [mail] = await firm.post();
     expect(mail?.subject).toContain(request);
     expect(mail?.text).toContain('Art. 17');
+    expect(mail?.text).toContain(`${PUBLIC_URL}/v1/requests/${request}`);
+    expect(mail?.html).toContain(`href="${PUBLIC_URL}/v1/requests/${request}"`);
     expect(mail?.text).not.toContain('ines');
   });
 

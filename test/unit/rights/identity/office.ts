@@ -84,6 +84,7 @@ export async function openOffice(bench: Bench, s3: ObjectBench): Promise<Office>
     objects,
     erasedObjects: async (tenant) => eraserObjects(tenant, s3.client, buckets),
     start: firm.start,
+    publicUrl: PUBLIC_URL,
     alarm: () => undefined,
   });
   const read = ({ statusCode, body }: { statusCode: number; body?: string }): Answered => ({
