@@ -23,6 +23,8 @@ export const ACTION_OPERATIONS = {
   'consent.give': 'record',
   'consent.withdraw': 'block',
   'consent.read': 'extract',
+  'suppression.end': 'destroy',
+  'audience.select': 'use',
   'kept.read': 'extract',
   'kept.end': 'destroy',
   'member.create': 'record',

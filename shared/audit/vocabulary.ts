@@ -24,6 +24,8 @@ export const ACTIONS = {
   'consent.give': 'rights-handling',
   'consent.withdraw': 'rights-handling',
   'consent.read': 'rights-handling',
+  'suppression.end': 'rights-handling',
+  'audience.select': 'customer-care',
   'kept.read': 'accounting',
   'kept.end': 'accounting',
   'member.create': 'security',
@@ -95,6 +97,8 @@ export interface AuditEvent {
   readonly purpose?: Purpose;
   /** Names of the protected fields that were read or changed. */
   readonly fields?: readonly string[];
+  /** How many people or records it was about, where no event names each of them. */
+  readonly count?: number;
   /** The data-subject request on whose behalf it was done. */
   readonly request?: string;
   /** The exception of Art. 18(2) that whoever did it relied on. */

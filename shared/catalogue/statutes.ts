@@ -78,6 +78,17 @@ export function limitationStatute(country: string): Statute | undefined {
   return LIMITATION_STATUTES.find((statute) => statute.country === country);
 }
 
+/**
+ * How long it is remembered that an address must not be used for a purpose: at least the three years for which the
+ * French authority wants objections to be heeded, and not for ever (Art. 5(1)(e)).
+ */
+export const SUPPRESSION_STATUTE: Statute = {
+  country: 'EU',
+  reference: 'Art. 7(3), 21(3) GDPR',
+  years: 3,
+  anchor: 'day',
+};
+
 /** The last day of a fiscal year, `MM-DD`; a business that says nothing ends its years with the calendar's. */
 export const CALENDAR_YEAR = '12-31';
 

@@ -19,6 +19,15 @@ export const WHAT_STAYS = {
     end: '42 days after the erasure, a week after the last older backup is gone',
     foundBy: 'The identifier itself, as an import brings it',
   },
+  suppression: {
+    name: 'Mark of an address that must not be used for marketing',
+    holds:
+      'A keyed token of an e-mail address or a telephone number, why and since when; never the value, nor an id',
+    purpose: 'Heeding an objection or a withdrawal when somebody under the same address is met again',
+    legalBasis: 'Art. 6(1)(c), 7(3), 21(1), 21(3)',
+    end: '3 years after the objection or withdrawal, after the erasure of whoever objected, or with a fresh consent',
+    foundBy: 'The address itself, as a new person or an import brings it',
+  },
   kept: {
     name: 'Record that a statute keeps',
     holds: 'What the statute needs of an invoice, sealed under a key of its own',

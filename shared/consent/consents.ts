@@ -7,8 +7,10 @@ import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { Item, OwnerKey, Workspace, Write } from '../store/workspace.ts';
-import { activeCheck, controlFrom, writable } from '../subjects/control.ts';
-import { liftWrite, restrictionsOf } from '../subjects/restrictions.ts';
+import { controlFrom, controlWrite, writable } from '../subjects/control.ts';
+import type { Restriction } from '../subjects/grounds.ts';
+import { restrictionsOf } from '../subjects/restrictions.ts';
+import { endedByConsent } from '../subjects/suppressions.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 
 /** How a consent was given. */
@@ -72,9 +74,16 @@ export async function liveConsents(workspace: Workspace, person: SubjectId): Pro
 /** How often giving is prepared anew when the person's control changes meanwhile. */
 const ATTEMPTS = 5;
 
+/** True for a stop that a consent ends: an earlier withdrawal, or, where nothing else says so, a suppressed address. */
+function ends({ purpose, givenAt }: Consent, free: boolean, { ground, purposes, since }: Restriction) {
+  if (purposes === 'all' || !purposes.includes(purpose)) return false;
+  return (ground === 'withdrawal' && since <= givenAt) || (ground === 'suppressed' && free);
+}
+
 /**
- * Records a consent that a person gave. It ends the stop that an earlier withdrawal put on its purpose, never one that
- * an objection put there. `rule.violated` for a moment in the future.
+ * Records a consent that a person gave. It ends the stop that an earlier withdrawal put on its purpose, what was
+ * remembered before of the person's addresses, and never a stop that an objection of the person put there.
+ * `rule.violated` for a moment in the future.
  */
 export async function giveConsent(
   workspace: Workspace,
@@ -85,7 +94,7 @@ export async function giveConsent(
     throw new Problem('rule.violated', { violations: [{ pointer: '/givenAt', rule: 'past' }] });
   for (let tries = 1; ; tries++) {
     const control = controlFrom((await workspace.tables.get([workspace.keys.subject(person)]))[0]);
-    const { epoch, key: keyId } = writable(control, '/person');
+    const { key: keyId } = writable(control, '/person');
     const [key] = await workspace.vault.ownerKeys([keyId]);
     if (!key) throw new Problem('not-found');
     const id = newTimeId(workspace.now(), workspace.random);
@@ -97,13 +106,16 @@ export async function giveConsent(
       recordedBy: workspace.actor.id,
       proof: workspace.vault.seal(key, binding(person, id), proof),
     };
-    const stop = restrictionsOf(control).find(
-      ({ ground, purposes }) => ground === 'withdrawal' && purposes !== 'all' && purposes.includes(purpose),
-    );
+    const { free, writes: ended } = await endedByConsent(workspace, person, consent);
+    const changed = controlWrite(workspace, person, control, {
+      consents: [...new Set([...(control?.consents ?? []), purpose])],
+      restrictions: restrictionsOf(control).filter((stop) => !ends(consent, free, stop)),
+    });
     const writes: Write[] = [
       { put: { ...consent }, at: workspace.keys.consent(person, id), if: ABSENT },
-      stop ? liftWrite(workspace, person, control, stop.id) : activeCheck(workspace, person, epoch),
+      changed,
       eventWrite(workspace, { action: 'consent.give', subject: person, target: id, purpose }),
+      ...ended,
     ];
     try {
       await workspace.tables.write(writes);

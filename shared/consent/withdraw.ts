@@ -5,8 +5,9 @@ import { instant } from '../kernel/time.ts';
 import { all, lacks, PRESENT, set } from '../store/clauses.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
-import { activeCheck, controlFrom, writable, type SubjectControl } from '../subjects/control.ts';
+import { controlFrom, controlWrite, type SubjectControl } from '../subjects/control.ts';
 import { restrictWrite, restrictionsOf } from '../subjects/restrictions.ts';
+import { suppressionWrites } from '../subjects/suppressions.ts';
 import type { Consent } from './consents.ts';
 
 /**
@@ -25,24 +26,19 @@ export async function withdrawalWrites(
   if (!item) throw new Problem('not-found');
   const { purpose, withdrawnAt } = item as unknown as Consent;
   if (withdrawnAt) return [];
-  const { epoch } = writable(control, '/person');
   const stopped = restrictionsOf(control).some(
     ({ ground, purposes }) => ground === 'withdrawal' && purposes !== 'all' && purposes.includes(purpose),
   );
   const since = instant(workspace.now());
   const from = request ? { request } : {};
+  const consents = (control?.consents ?? []).filter((one) => one !== purpose);
+  const stop = { id, ground: 'withdrawal', purposes: [purpose], records: 'all', since, ...from } as const;
   return [
     { update: set({ withdrawnAt: since }), at, if: all(PRESENT, lacks('withdrawnAt')) },
     stopped
-      ? activeCheck(workspace, person, epoch)
-      : restrictWrite(workspace, person, control, {
-          id,
-          ground: 'withdrawal',
-          purposes: [purpose],
-          records: 'all',
-          since,
-          ...from,
-        }),
+      ? controlWrite(workspace, person, control, { consents })
+      : restrictWrite(workspace, person, control, stop, { consents }),
+    ...(await suppressionWrites(workspace, [person], stop)),
     eventWrite(workspace, { action: 'consent.withdraw', subject: person, target: id, purpose, ...from }),
   ];
 }

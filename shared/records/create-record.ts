@@ -1,5 +1,6 @@
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import { fieldsWhere, parseOrRefuse, recordSchemas, type RecordValues } from '../catalogue/record-schema.ts';
+import type { Purpose } from '../catalogue/vocabulary.ts';
 import { eventWrite } from '../audit/record-event.ts';
 import { newId, recordIdIn, type RecordId, type SubjectId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
@@ -8,6 +9,7 @@ import { ABSENT, any, equals } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { admit, told, type Processing } from '../subjects/admit.ts';
 import { identifierTokens, tokenWrites } from '../subjects/identifiers.ts';
+import { beginningOf } from '../subjects/suppressions.ts';
 import { numberFor } from './number.ts';
 import { checkReferences } from './check-references.ts';
 import { heldIn } from './gate.ts';
@@ -27,6 +29,8 @@ export interface PreparedRecord {
   readonly id: RecordId;
   readonly version: 1;
   readonly subject?: SubjectId;
+  /** Purposes for which nobody under the addresses of a new person wants to be used. */
+  readonly suppressed: readonly Purpose[];
   readonly writes: readonly Write[];
 }
 
@@ -61,7 +65,10 @@ export async function prepareRecord(
   const { externalId, person, ...given } = parsed as { externalId?: string; person?: string };
   const number = await numberFor(workspace, declaration, undefined, given);
   const values: RecordValues = { ...given, ...options.assigned, ...number?.values };
-  const home = await findHome(workspace, declaration, person, values);
+  const isNew = declaration.home.in === 'own' && person === undefined;
+  const brought = isNew ? await identifierTokens(workspace, declaration, values) : undefined;
+  const { suppressed, restrictions, checks } = await beginningOf(workspace, brought ?? []);
+  const home = await findHome(workspace, declaration, person, values, restrictions);
   refuseHomelessFields(declaration, values, home);
   admit(home.control, { ...processing, fields: heldIn(declaration, Object.keys(values)) });
   const id = recordIdIn(
@@ -72,7 +79,7 @@ export async function prepareRecord(
   const own = ownKey ? await workspace.vault.newOwnerKey('record') : undefined;
   const key = own?.key ?? home.key;
   const links = await checkReferences(workspace, declaration, id, {}, values, processing);
-  const tokens = home.subject ? await identifierTokens(workspace, declaration, values) : [];
+  const tokens = home.subject ? (brought ?? (await identifierTokens(workspace, declaration, values))) : [];
   const external = externalId ? await workspace.vault.externalToken(declaration.type, externalId) : undefined;
   const now = instant(workspace.now());
   const record = {
@@ -94,9 +101,11 @@ export async function prepareRecord(
     id,
     version: 1,
     ...(home.subject ? { subject: home.subject } : {}),
+    suppressed,
     writes: [
       { put: record, at: workspace.keys.record(id), if: { expression: 'attribute_not_exists(pk)' } },
       ...home.writes,
+      ...checks,
       ...(own ? [own.write] : []),
       ...links,
       ...(home.subject ? tokenWrites(workspace, home.subject, id, tokens) : []),
@@ -113,6 +122,14 @@ export async function prepareRecord(
         ),
         ...told(processing),
       }),
+      ...restrictions.map((one) =>
+        eventWrite(workspace, {
+          action: 'person.restrict',
+          ...(home.subject ? { subject: home.subject } : {}),
+          target: one.id,
+          type: one.ground,
+        }),
+      ),
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
   writable,
   type SubjectControl,
 } from '../subjects/control.ts';
+import type { Restriction } from '../subjects/grounds.ts';
 import { homeOf } from './references.ts';
 
 /** Where a new record will live, with what has to be written or checked for that. */
@@ -22,13 +23,14 @@ export interface Home {
 
 /**
  * Finds or makes the partition of a new record: the named person's (checked to be active), a new person's, or nobody's.
- * A named person who does not exist is `reference.unknown`, one who is being erased `subject.frozen`.
+ * Somebody new begins with the restrictions `born`. A named person who does not exist is `reference.unknown`, one who is being erased `subject.frozen`.
  */
 export async function findHome(
   workspace: Workspace,
   declaration: RecordDeclaration,
   person: string | undefined,
   values: RecordValues,
+  born: readonly Restriction[] = [],
 ): Promise<Home> {
   const inOwn = declaration.home.in === 'own';
   const existing = inOwn ? (person as SubjectId | undefined) : homeOf(declaration, values);
@@ -41,6 +43,6 @@ export async function findHome(
     return { subject: existing, key, control, writes: [activeCheck(workspace, existing, control.epoch)] };
   }
   if (!inOwn) return { writes: [] };
-  const { id, key, writes } = await newSubject(workspace);
+  const { id, key, writes } = await newSubject(workspace, born);
   return { subject: id, key, writes };
 }

@@ -3,34 +3,58 @@ import type { Id, SubjectId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
-import { controlFrom } from '../subjects/control.ts';
+import { controlFrom, type SubjectControl } from '../subjects/control.ts';
+import type { Restriction } from '../subjects/grounds.ts';
 import { restrictWrite, restrictionsOf } from '../subjects/restrictions.ts';
+import { suppressionWrites } from '../subjects/suppressions.ts';
 import type { RequestItem } from './model.ts';
 import { step } from './request-store.ts';
 
 /** People whom one objection can concern: those who answer to the identifiers that it names. */
 const MOST = 20;
 
-async function stopFor(workspace: Workspace, request: Id, person: SubjectId): Promise<Write[]> {
-  const control = controlFrom((await workspace.tables.get([workspace.keys.subject(person)]))[0]);
-  if (control?.state !== 'active') return [];
+function stopFor(
+  workspace: Workspace,
+  person: SubjectId,
+  control: SubjectControl,
+  stop: Restriction,
+): Write[] {
   if (restrictionsOf(control).some(({ ground }) => ground === 'marketing')) return [];
+  const { id, ground } = stop;
   return [
-    restrictWrite(workspace, person, control, {
-      id: request,
-      ground: 'marketing',
-      purposes: ['marketing'],
-      records: 'all',
-      request,
-      since: instant(workspace.now()),
-    }),
+    restrictWrite(workspace, person, control, stop),
     eventWrite(workspace, {
       action: 'person.restrict',
       subject: person,
-      target: request,
-      type: 'marketing',
-      request,
+      target: id,
+      type: ground,
+      request: id,
     }),
+  ];
+}
+
+/** Stops marketing to people who are active, and remembers it under their addresses. */
+async function stopFrom(workspace: Workspace, request: Id, people: readonly SubjectId[]): Promise<Write[]> {
+  const items = await workspace.tables.get(people.map((person) => workspace.keys.subject(person)));
+  const active = people.flatMap((person, position) => {
+    const control = controlFrom(items[position]);
+    return control?.state === 'active' ? [{ person, control }] : [];
+  });
+  const stop: Restriction = {
+    id: request,
+    ground: 'marketing',
+    purposes: ['marketing'],
+    records: 'all',
+    request,
+    since: instant(workspace.now()),
+  };
+  return [
+    ...active.flatMap(({ person, control }) => stopFor(workspace, person, control, stop)),
+    ...(await suppressionWrites(
+      workspace,
+      active.map(({ person }) => person),
+      stop,
+    )),
   ];
 }
 
@@ -43,7 +67,6 @@ export async function stopMarketing(workspace: Workspace, request: Id): Promise<
     if (!found.marketing)
       throw new Problem('state.conflict', { detail: 'This objection has to be weighed.' });
     const meant = found.subject ? [found.subject] : found.candidates.slice(0, MOST);
-    const writes = await Promise.all(meant.map((person) => stopFor(workspace, request, person)));
-    return { note: { people: meant.length }, writes: writes.flat() };
+    return { note: { people: meant.length }, writes: await stopFrom(workspace, request, meant) };
   });
 }

@@ -100,6 +100,7 @@ export function keysOf(tenant: TenantId) {
     kept: (kept: Id) => data(`KPT#${kept}`, 'CTL'),
     keptNumber: (token: string, kept: Id) => data(`KPN#${token}`, kept),
     tombstone: (token: string) => data(`TMB#${token}`, 'CTL'),
+    suppression: (token: string) => data(`SUP#${token}`, 'CTL'),
     job: (job: Id) => data(`JOB#${job}`, 'CTL'),
     jobPart: (job: Id, part: string, id: string) => data(`JOB#${job}`, `${part}#${id}`),
     wrapping: (name: string, version: string) => keys('WRP', `${name}#${version}`),

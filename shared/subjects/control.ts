@@ -1,8 +1,9 @@
+import type { Purpose } from '../catalogue/vocabulary.ts';
 import type { Id, SubjectId } from '../kernel/ids.ts';
 import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import { ABSENT, all, any, equals, PRESENT, stateIs } from '../store/clauses.ts';
+import { ABSENT, all, any, equals, PRESENT, remove, set, stateIs, updates } from '../store/clauses.ts';
 import type { Clause, Item, OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import type { Restriction } from './grounds.ts';
 import type { Hold } from './hold.ts';
@@ -16,6 +17,8 @@ export interface SubjectControl {
   readonly key?: Id;
   readonly createdAt: string;
   readonly restrictions?: readonly Restriction[];
+  /** Purposes for which a consent was given last, and not withdrawn. */
+  readonly consents?: readonly Purpose[];
   /** What must not be destroyed, though it would be otherwise. */
   readonly holds?: readonly Hold[];
 }
@@ -32,6 +35,7 @@ export function controlFrom(item: Item | undefined): SubjectControl | undefined 
     createdAt: item['createdAt'] as string,
     ...(item['key'] ? { key: item['key'] as Id } : {}),
     ...(item['restrictions'] ? { restrictions: item['restrictions'] as Restriction[] } : {}),
+    ...(item['consents'] ? { consents: item['consents'] as Purpose[] } : {}),
     ...(item['holds'] ? { holds: item['holds'] as Hold[] } : {}),
   };
 }
@@ -68,9 +72,32 @@ export function formerKeyWrite(workspace: Workspace, subject: SubjectId, key: Id
   };
 }
 
+/** Replaces parts of a control at the epoch that was read: what was prepared before fails from then on. */
+export function controlWrite(
+  workspace: Workspace,
+  subject: SubjectId,
+  control: SubjectControl | undefined,
+  parts: Partial<Pick<SubjectControl, 'restrictions' | 'consents'>>,
+): Write {
+  const { epoch } = writable(control, '');
+  const names = Object.keys(parts) as (keyof typeof parts)[];
+  const gone = names.filter((name) => parts[name]?.length === 0);
+  const left = names.filter((name) => !gone.includes(name));
+  const raised = set({
+    epoch: epoch + 1,
+    ...Object.fromEntries(left.map((name) => [name, parts[name]])),
+  });
+  return {
+    update: gone.length > 0 ? updates(raised, remove(...gone)) : raised,
+    at: workspace.keys.subject(subject),
+    if: ACTIVE_AT(epoch),
+  };
+}
+
 /** A new person: a random id, an active control item and an owner key, to be written with the first record. */
 export async function newSubject(
   workspace: Workspace,
+  restrictions: readonly Restriction[] = [],
 ): Promise<{ readonly id: SubjectId; readonly key: OwnerKey; readonly writes: readonly Write[] }> {
   const id = newId(workspace.random) as string as SubjectId;
   const { key, write } = await workspace.vault.newOwnerKey('subject');
@@ -79,6 +106,7 @@ export async function newSubject(
     epoch: 1,
     key: key.id,
     createdAt: instant(workspace.now()),
+    ...(restrictions.length > 0 ? { restrictions } : {}),
   };
   return {
     id,

@@ -67,6 +67,14 @@ export const RESTRICTION_GROUNDS = {
     exceptions: [],
     noticeFirst: false,
   },
+  suppressed: {
+    ...everything,
+    purposes: ['marketing'],
+    article: 'Art. 7(3), 21(3)',
+    says: 'Somebody under the same address or number objected to this purpose or withdrew consent',
+    exceptions: [],
+    noticeFirst: false,
+  },
   withdrawal: {
     ...everything,
     bases: ['consent'],

@@ -1,9 +1,8 @@
 import type { Id, SubjectId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import { remove, set, updates } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
-import { ACTIVE_AT, writable, type SubjectControl } from './control.ts';
+import { controlWrite, type SubjectControl } from './control.ts';
 import { groundRule, type Restriction } from './grounds.ts';
 
 /** Restrictions of one person at most: all of them are read with every use of the person's data. */
@@ -14,22 +13,6 @@ export const MOST_RECORDS = 50;
 /** The restrictions of a person, oldest first. */
 export function restrictionsOf(control: SubjectControl | undefined): readonly Restriction[] {
   return control?.restrictions ?? [];
-}
-
-/** Replaces a person's restrictions at the epoch that was read: what was prepared before fails from then on. */
-function replaced(
-  workspace: Workspace,
-  subject: SubjectId,
-  control: SubjectControl | undefined,
-  next: readonly Restriction[],
-): Write {
-  const { epoch } = writable(control, '');
-  const raised = set({ epoch: epoch + 1, restrictions: next.length > 0 ? next : undefined });
-  return {
-    update: next.length > 0 ? raised : updates(raised, remove('restrictions')),
-    at: workspace.keys.subject(subject),
-    if: ACTIVE_AT(epoch),
-  };
 }
 
 const refusal = (pointer: string, rule: string) =>
@@ -54,7 +37,8 @@ function found(control: SubjectControl | undefined, id: Id): Restriction {
 }
 
 /**
- * Restricts a person's data from the transaction on that this is part of. `conflict` when the id is in use or the
+ * Restricts a person's data from the transaction on that this is part of; what changes `besides` is in the same write,
+ * since a transaction names an item once. `conflict` when the id is in use or the
  * person has as many as there can be, `subject.frozen` while the person is being erased.
  */
 export function restrictWrite(
@@ -62,12 +46,13 @@ export function restrictWrite(
   subject: SubjectId,
   control: SubjectControl | undefined,
   restriction: Restriction,
+  besides: Pick<SubjectControl, 'consents'> = {},
 ): Write {
   refuseUnsound(restriction);
   const before = restrictionsOf(control);
   if (before.length >= MOST_RESTRICTIONS || before.some(({ id }) => id === restriction.id))
     throw new Problem('conflict', { violations: [{ pointer: '/restrictions', rule: 'too_big' }] });
-  return replaced(workspace, subject, control, [...before, restriction]);
+  return controlWrite(workspace, subject, control, { ...besides, restrictions: [...before, restriction] });
 }
 
 /**
@@ -85,7 +70,7 @@ export function announceWrite(
   const next = restrictionsOf(control).map((one) =>
     ids.includes(one.id) ? { ...one, announcedAt: one.announcedAt ?? now } : one,
   );
-  return replaced(workspace, subject, control, next);
+  return controlWrite(workspace, subject, control, { restrictions: next });
 }
 
 /**
@@ -107,5 +92,5 @@ export function liftWrite(
     });
   }
   const next = restrictionsOf(control).filter((one) => !ids.includes(one.id));
-  return replaced(workspace, subject, control, next);
+  return controlWrite(workspace, subject, control, { restrictions: next });
 }

@@ -17,6 +17,9 @@ const TRACES = {
 
 const after = (sk: string) => sk.slice(sk.indexOf('#') + 1);
 
+/** Attributes of the sign that would still tell something of the person. */
+const TELLING = ['key', 'restrictions', 'consents'] as const;
+
 /** The person's partitions hold nothing but the sign that the person was erased. */
 export async function lookAtPerson(look: Look): Promise<void> {
   const { keys, person, found } = look;
@@ -28,7 +31,7 @@ export async function lookAtPerson(look: Look): Promise<void> {
   for (const item of items) if (item.sk !== control.sk) found.left('person', item);
   for (const item of back) found.left('token', item);
   for (const sign of signs)
-    if (sign['state'] !== 'erased' || 'key' in sign || 'restrictions' in sign) found.left('person', sign);
+    if (sign['state'] !== 'erased' || TELLING.some((name) => name in sign)) found.left('person', sign);
   if (signs.length === 0) found.left('person', control);
 }
 

@@ -394,7 +394,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/records',
     to: 'shared/subjects',
-    through: ['admit', 'control', 'grounds', 'holds', 'identifiers', 'person-view'],
+    through: ['admit', 'control', 'grounds', 'holds', 'identifiers', 'person-view', 'suppressions'],
     because: 'every use of a person’s data asks the person’s control, every write checks it',
   },
   {
@@ -418,8 +418,14 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/consent',
     to: 'shared/subjects',
-    through: ['control', 'restrictions'],
-    because: 'what rests on a consent stops with it',
+    through: ['control', 'grounds', 'restrictions', 'suppressions'],
+    because: 'what rests on a consent stops with it, and is remembered',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/subjects',
+    through: ['suppressions'],
+    because: 'an objection is remembered under the addresses of whoever objects',
   },
   {
     from: 'shared/rights',

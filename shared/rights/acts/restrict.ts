@@ -5,6 +5,7 @@ import { instant } from '../../kernel/time.ts';
 import type { Write } from '../../store/workspace.ts';
 import { groundRule, type Ground, type Restriction } from '../../subjects/grounds.ts';
 import { restrictWrite, restrictionsOf } from '../../subjects/restrictions.ts';
+import { suppressionWrites } from '../../subjects/suppressions.ts';
 import type { Act, ActItem, ActScene } from './act-items.ts';
 
 /** The cases of Art. 18(1) that a person can ask for; the fourth, a pending objection, comes by itself. */
@@ -69,5 +70,11 @@ export const object: Act<WantedObjection> = {
     const restriction = { ground: 'objected', purposes: purposes ?? 'all', records: 'all' } as const;
     return [{ act: 'object', ground: articleOf('objected'), restriction }];
   },
-  writes: async (scene, item) => restrictionWrites(scene, item),
+  async writes(scene, item) {
+    const placed = restrictionWrites(scene, item);
+    if (!item.restriction || placed.length === 0) return placed;
+    const { workspace, person } = scene;
+    const stop = { ...item.restriction, since: instant(workspace.now()) };
+    return [...placed, ...(await suppressionWrites(workspace, [person], stop))];
+  },
 };

@@ -122,6 +122,13 @@ export const REQUEST_ITEMS = {
     sk: 'CTL',
     holds: 'an erased identifier under the tombstone key, with its end',
   },
+  suppression: {
+    ...both,
+    table: 'data',
+    pk: 'T#{tenant}#SUP#{token}',
+    sk: 'CTL',
+    holds: 'that an address must not be used for a purpose, under the tombstone key: ground, basis, end',
+  },
   job: {
     ...both,
     table: 'data',

@@ -3,6 +3,8 @@ import { WHAT_STAYS } from '../../../shared/catalogue/what-stays.ts';
 import { BACKUP_DAYS, tombstoneWrite } from '../../../shared/erasure/marks.ts';
 import { RECORD_ROUTES } from '../../../shared/http/routes/records.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
+import { SUPPRESSION_STATUTE } from '../../../shared/catalogue/statutes.ts';
+import { endOfSuppression } from '../../../shared/subjects/suppressions.ts';
 import { keysOf } from '../../../shared/store/grammar.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
 
@@ -22,4 +24,9 @@ test('a mark ends on the day that the data map says, after the last older backup
   const days = (put.until - now) / DAY;
   expect(days).toBeGreaterThan(BACKUP_DAYS);
   expect(WHAT_STAYS.tombstone.end.startsWith(`${days} days`)).toBe(true);
+});
+
+test('a suppressed address ends after as many years as the data map says, with the end of the day', () => {
+  expect(endOfSuppression(Date.parse('2027-03-01T09:00:00Z'))).toBe(Date.parse('2030-03-02'));
+  expect(WHAT_STAYS.suppression.end.startsWith(`${SUPPRESSION_STATUTE.years} years`)).toBe(true);
 });

@@ -46,6 +46,7 @@ const ENDS: Readonly<Record<ItemKindName, End>> = {
   kept: ['ends', 'by its statute or limitation period'],
   keptNumber: ['ends', 'with the kept item'],
   tombstone: ['ends', 'after the last older backup; keyed tokens'],
+  suppression: ['ends', 'three years after the objection or withdrawal, or the erasure; keyed tokens'],
   job: ['stays', 'counts and states'],
   jobPart: ['ends', 'refused rows by their own clock, sealed'],
   wrapping: ['stays', 'keys of the business'],

@@ -67,6 +67,7 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   kept: keys.kept(id),
   keptNumber: keys.keptNumber(token, id),
   tombstone: keys.tombstone(token),
+  suppression: keys.suppression(token),
   job: keys.job(id),
   jobPart: keys.jobPart(id, 'ROW', '1'),
   wrapping: keys.wrapping('wrapping', 'v0001'),
