@@ -118,6 +118,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     summary: 'requests by OpenDSR and the Data Rights Protocol',
     variables: [...tables, 'STANDARDS_KEY', 'PUBLIC_URL'],
     assume: ['tenant'],
+    system: 'write',
     standards: true,
   },
   {

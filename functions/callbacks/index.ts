@@ -4,7 +4,7 @@ import type { Swept } from '../../shared/due/sweep-due.ts';
 import { sweeper } from '../../shared/due/sweeper.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { TELLER, attendCallbacks } from '../../shared/standards/attend-callbacks.ts';
-import { kmsSignBody } from '../../shared/standards/opendsr/sign.ts';
+import { kmsSignBytes } from '../../shared/standards/opendsr/sign.ts';
 import { httpsSender } from '../../shared/standards/send-callback.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
@@ -13,7 +13,7 @@ const { STANDARDS_KEY, PUBLIC_URL: publicUrl } = environment(['STANDARDS_KEY', '
 const office = officeFromEnvironment(Date.now);
 const system = systemTablesFromEnvironment();
 const send = httpsSender((host) => lookup(host, { all: true }));
-const sign = kmsSignBody(kmsClient(), STANDARDS_KEY);
+const sign = kmsSignBytes(kmsClient(), STANDARDS_KEY);
 
 const sweep = sweeper({
   name: 'callbacks',

@@ -1,31 +1,33 @@
 import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
 import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
-import { DRP_ROUTES } from '../../shared/http/routes/drp.ts';
-import {
-  OPENDSR_PUBLIC_ROUTES,
-  OPENDSR_ROUTES,
-  type OpenDsrServices,
-} from '../../shared/http/routes/opendsr.ts';
-import { STANDARDS_ROUTES } from '../../shared/http/routes/standards.ts';
+import { EXCHANGE_ROUTES, type ExchangeServices } from '../../shared/http/routes/exchanges.ts';
 import { environment } from '../../shared/kernel/environment.ts';
-import type { DrpServices } from '../../shared/standards/drp/door.ts';
-import { kmsSignBody } from '../../shared/standards/opendsr/sign.ts';
+import { createCertificates } from '../../shared/standards/certificate/certificates.ts';
+import { kmsSignBytes } from '../../shared/standards/opendsr/sign.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
 
 const { STANDARDS_KEY, PUBLIC_URL } = environment(['STANDARDS_KEY', 'PUBLIC_URL']);
 const office = officeFromEnvironment(Date.now);
 const kms = kmsClient();
+const sign = kmsSignBytes(kms, STANDARDS_KEY);
 
-const services: OpenDsrServices & DrpServices = {
+const services: ExchangeServices = {
   office,
-  sign: kmsSignBody(kms, STANDARDS_KEY),
-  publicKey: kmsPublicKey(kms, STANDARDS_KEY),
+  sign,
   publicUrl: PUBLIC_URL,
+  certificates: createCertificates(systemTablesFromEnvironment(), {
+    domain: new URL(PUBLIC_URL).hostname,
+    publicKey: kmsPublicKey(kms, STANDARDS_KEY),
+    sign,
+    now: Date.now,
+  }),
 };
 
-const routes = [...OPENDSR_PUBLIC_ROUTES, ...OPENDSR_ROUTES, ...DRP_ROUTES, ...STANDARDS_ROUTES];
-
 /** Requests by OpenDSR and the Data Rights Protocol. */
-export const handler = apiHandler({ routes, services, contexts: { tenant: tenantContext(office) } });
+export const handler = apiHandler({
+  routes: EXCHANGE_ROUTES,
+  services,
+  contexts: { tenant: tenantContext(office) },
+});

@@ -1,18 +1,16 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
-import { DRP_ROUTES } from './routes/drp.ts';
+import { EXCHANGE_ROUTES } from './routes/exchanges.ts';
 import { FILE_ROUTES } from './routes/files.ts';
 import { IDENTITY_DOCUMENT_ROUTES } from './routes/identity-documents.ts';
 import { IMPORT_ROUTES } from './routes/imports.ts';
 import { DOOR_ROUTES } from './routes/intake-doors.ts';
 import { INTAKE_ROUTES } from './routes/intake.ts';
-import { OPENDSR_PUBLIC_ROUTES, OPENDSR_ROUTES } from './routes/opendsr.ts';
 import { PACKAGE_ROUTES } from './routes/packages.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
 import { PUBLIC_RECEIPT_ROUTES } from './routes/public-receipts.ts';
 import { PUBLIC_ROUTES } from './routes/public.ts';
 import { RECORD_ROUTES } from './routes/records.ts';
-import { STANDARDS_ROUTES } from './routes/standards.ts';
 import { RIGHTS_ROUTES } from './routes/rights.ts';
 
 /** Every route of the product: what the contract and the gateway's body are made from. */
@@ -27,10 +25,7 @@ export const ROUTES: readonly RouteRow[] = [
   ...IDENTITY_DOCUMENT_ROUTES,
   ...INTAKE_ROUTES,
   ...DOOR_ROUTES,
-  ...OPENDSR_PUBLIC_ROUTES,
-  ...OPENDSR_ROUTES,
-  ...DRP_ROUTES,
-  ...STANDARDS_ROUTES,
+  ...EXCHANGE_ROUTES,
   ...PUBLIC_ROUTES,
   ...PUBLIC_RECEIPT_ROUTES,
 ];

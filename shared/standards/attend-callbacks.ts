@@ -7,10 +7,11 @@ import { dueWrite } from '../store/due.ts';
 import type { Actor, Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { callbackAddress } from './callback-address.ts';
+import type { SignBytes } from './certificate/x509.ts';
 import { statusObject } from './drp/status.ts';
 import { exchangeWrite, exchangesAbout, type Followed, type Standard, type Telling } from './exchange.ts';
 import { openDsrStatus, statusBody } from './opendsr/status.ts';
-import { signedMessage, type SignBody } from './opendsr/sign.ts';
+import { signedMessage } from './opendsr/sign.ts';
 import type { SendCallback } from './send-callback.ts';
 import { openHosts } from './settings.ts';
 
@@ -21,7 +22,7 @@ export const TELLER: Actor = { kind: 'system', id: 'callbacks' };
 export interface Telltale {
   readonly workspace: Workspace;
   readonly send: SendCallback;
-  readonly sign: SignBody;
+  readonly sign: SignBytes;
   readonly publicUrl: string;
 }
 

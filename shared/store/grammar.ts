@@ -117,7 +117,7 @@ export function keysOf(tenant: TenantId) {
 /** The key builders of one tenant. */
 export type TenantKeys = ReturnType<typeof keysOf>;
 
-/** Keys of the system namespace; they hold opaque ids only. */
+/** Keys of the system namespace; its items hold opaque ids, and one certificate that everybody may see. */
 export const SYSTEM_KEYS = {
   directory: (tenant: TenantId): ItemKey => ({ table: 'data', pk: `S#TEN#${tenant}`, sk: 'CTL' }),
   directoryList: (shard: number, tenant: TenantId): ItemKey => ({
@@ -139,5 +139,6 @@ export const SYSTEM_KEYS = {
   }),
   handle: (token: string): ItemKey => ({ table: 'data', pk: `S#HND#${token}`, sk: 'CTL' }),
   rate: (token: string): ItemKey => ({ table: 'data', pk: `S#RAT#${token}`, sk: 'CTL' }),
+  certificate: (): ItemKey => ({ table: 'data', pk: 'S#CRT', sk: 'CTL' }),
   cursor: (name: string): ItemKey => ({ table: 'data', pk: `S#CUR#${name}`, sk: 'CTL' }),
 } as const;

@@ -139,8 +139,8 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/standards',
     to: 'shared/store',
-    through: ['office'],
-    because: 'a signed message names the tenant that it is for',
+    through: ['grammar', 'office', 'system-tables'],
+    because: 'a signed message names the tenant that it is for; a certificate is in the system namespace',
   },
   {
     from: 'shared/http',

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
+import { X509Certificate, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer, Client } from './client.ts';
 import { colleague } from './colleagues.ts';
@@ -19,13 +19,14 @@ afterAll(() => stack.stop());
 
 const now = async (shift = 0) => new Date((await stack.now()) + shift).toISOString();
 
-test('a controller discovers, asks, follows and cancels; every answer verifies with the published key', async () => {
+test('a controller discovers, asks, follows and cancels; every answer verifies with the certificate', async () => {
   const { body: found } = await stack.anybody.get(`${OPENDSR}/discovery`);
   expect(found).toMatchObject({ api_version: '2.0' });
   const pem = await stack.anybody.get(
     new URL(found.processor_certificate as string).pathname.replace(/^.*\/v1/, '/v1'),
   );
-  const key = createPublicKey(pem.text);
+  const { publicKey: key, subjectAltName } = new X509Certificate(pem.text);
+  expect(subjectAltName).toContain(new URL(found.processor_certificate as string).hostname);
   const verified = ({ headers, text }: Answer) =>
     verify('sha256', Buffer.from(text), key, Buffer.from(headers.get('x-opendsr-signature') ?? '', 'base64'));
   const reference = randomUUID();

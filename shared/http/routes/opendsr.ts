@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import { MOST_CALLBACKS } from '../../standards/callback-address.ts';
+import type { Certificates } from '../../standards/certificate/certificates.ts';
+import type { SignBytes } from '../../standards/certificate/x509.ts';
 import type { Followed } from '../../standards/exchange.ts';
 import { expectedAt } from '../../standards/expected.ts';
 import { cancelRequest, followedRequest, receiveRequest } from '../../standards/opendsr/receive.ts';
 import { openDsrRefusal } from '../../standards/opendsr/refusal.ts';
-import { signedMessage, type SignBody } from '../../standards/opendsr/sign.ts';
+import { signedMessage } from '../../standards/opendsr/sign.ts';
 import { OPENDSR_STATUSES, statusBody } from '../../standards/opendsr/status.ts';
 import {
   API_VERSION,
@@ -20,10 +22,9 @@ import type { Answer, Route } from '../route.ts';
 
 /** What the routes of OpenDSR are wired with. */
 export interface OpenDsrServices {
-  readonly sign: SignBody;
+  readonly sign: SignBytes;
   readonly publicUrl: string;
-  /** The public half of the signing key, as PEM. */
-  readonly publicKey: () => Promise<string>;
+  readonly certificates: Certificates;
 }
 
 const reference = z.uuidv4().regex(/^[^A-Z]*$/);
@@ -140,7 +141,7 @@ function requestRoutes(name: string): readonly Route<'tenant', OpenDsrServices>[
   ];
 }
 
-/** What anybody may ask: what this processor supports, and the key that its answers are signed with. */
+/** What anybody may ask: what this processor supports, and the certificate that its answers are signed with. */
 export const OPENDSR_PUBLIC_ROUTES: readonly Route<'public', OpenDsrServices>[] = [
   {
     ...open,
@@ -161,10 +162,11 @@ export const OPENDSR_PUBLIC_ROUTES: readonly Route<'public', OpenDsrServices>[] 
     ...open,
     method: 'GET',
     path: `${BASE_PATH}/certificate`,
-    summary: 'OpenDSR: the public key that verifies answers and callbacks (PEM, RSA 2048)',
-    use: async ({ publicKey }) => ({
+    summary:
+      'OpenDSR: the X.509 certificate of the key that signs answers and callbacks, with its chain (PEM)',
+    use: async ({ certificates }) => ({
       status: 200,
-      text: { type: 'application/x-pem-file', content: await publicKey() },
+      text: { type: 'application/x-pem-file', content: await certificates.served() },
     }),
   },
 ];

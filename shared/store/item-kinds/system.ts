@@ -1,6 +1,6 @@
 import type { ItemKind } from './item-kind.ts';
 
-/** The system namespace: opaque ids only. */
+/** The system namespace: opaque ids, and one certificate that everybody may see. */
 export const SYSTEM_ITEMS = {
   directory: {
     table: 'data',
@@ -34,6 +34,14 @@ export const SYSTEM_ITEMS = {
     deleted: ['system'],
     holds:
       'how often a public door was used by one source or for one tenant within an hour, by a keyed token',
+  },
+  certificate: {
+    table: 'data',
+    pk: 'S#CRT',
+    sk: 'CTL',
+    written: ['system'],
+    deleted: ['system'],
+    holds: 'the certificates by which an authority vouches for the key of standards, as everybody fetches them',
   },
   systemDue: {
     table: 'data',

@@ -59,6 +59,7 @@ const ENDS: Readonly<Record<ItemKindName, End>> = {
   handle: ['stays', 'about the business'],
   systemRate: ['ends', 'an hour; keyed tokens'],
   systemDue: ['stays', 'an instant and ids'],
+  certificate: ['stays', 'about the deployment'],
   systemCursor: ['stays', 'a day'],
 };
 const names = Object.keys(ENDS) as ItemKindName[];

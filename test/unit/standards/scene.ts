@@ -1,13 +1,13 @@
 import { createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 import { tenantContext } from '../../../shared/http/caller.ts';
 import { apiHandler } from '../../../shared/http/chain.ts';
-import { DRP_ROUTES } from '../../../shared/http/routes/drp.ts';
-import { OPENDSR_PUBLIC_ROUTES, OPENDSR_ROUTES } from '../../../shared/http/routes/opendsr.ts';
-import { STANDARDS_ROUTES } from '../../../shared/http/routes/standards.ts';
+import { EXCHANGE_ROUTES } from '../../../shared/http/routes/exchanges.ts';
+import type { GatewayEvent } from '../../../shared/http/request-head.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { createRecipient } from '../../../shared/recipients/create-recipient.ts';
 import { TELLER, attendCallbacks } from '../../../shared/standards/attend-callbacks.ts';
+import { createCertificates } from '../../../shared/standards/certificate/certificates.ts';
 import type { CallbackPost } from '../../../shared/standards/send-callback.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { adminContext, gatewayEvent, lambdaContext } from '../http/event.ts';
@@ -41,6 +41,8 @@ export interface Scene {
       readonly type?: string;
       readonly bearer?: string;
       readonly firm?: Firm;
+      /** Called as the operator of the platform. */
+      readonly operator?: boolean;
     },
   ): Promise<Answered>;
   /** Declares hosts of callbacks; gives the recipient behind them. */
@@ -51,9 +53,14 @@ export interface Scene {
   signs(headers: Readonly<Record<string, string>>, body: string): boolean;
 }
 
-const PATTERNS = [...OPENDSR_PUBLIC_ROUTES, ...OPENDSR_ROUTES, ...DRP_ROUTES, ...STANDARDS_ROUTES].map(
-  ({ path }) => ({ path, pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`) }),
-);
+const OPERATOR = {
+  identity: { userArn: 'arn:aws:sts::111122223333:assumed-role/operator/somebody' },
+} as unknown as GatewayEvent['requestContext'];
+
+const PATTERNS = EXCHANGE_ROUTES.map(({ path }) => ({
+  path,
+  pattern: new RegExp(`^${path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`),
+}));
 
 /** A pair of keys of an agent; the public one as its directory writes it. */
 export function agentKeys() {
@@ -72,16 +79,21 @@ export function signedMessage(key: KeyObject, message: object | string): string 
 export async function openScene(bench: Bench): Promise<Scene> {
   const firm = await openFirm(bench);
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const signBody = async (body: string) =>
-    sign('sha256', Buffer.from(body), pair.privateKey).toString('base64');
+  const signed = async (bytes: Uint8Array) => sign('sha256', bytes, pair.privateKey);
   const pem = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const signer = {
+    domain: new URL(PUBLIC_URL).hostname,
+    publicKey: async () => pem,
+    sign: signed,
+    now: bench.now,
+  };
   const handler = apiHandler({
-    routes: [...OPENDSR_PUBLIC_ROUTES, ...OPENDSR_ROUTES, ...DRP_ROUTES, ...STANDARDS_ROUTES],
+    routes: EXCHANGE_ROUTES,
     services: {
       office: bench.office,
-      sign: signBody,
-      publicKey: async () => pem,
+      sign: signed,
       publicUrl: PUBLIC_URL,
+      certificates: createCertificates(bench.system, signer),
     },
     contexts: { tenant: tenantContext(bench.office) },
     log: () => undefined,
@@ -95,7 +107,7 @@ export async function openScene(bench: Bench): Promise<Scene> {
     posts,
     reachable: (yes) => void (up = yes),
     call: async (method, path, body, given = {}) => {
-      const { role = 'service', type = 'application/json', bearer, firm: whose = firm } = given;
+      const { role = 'service', type = 'application/json', bearer, firm: whose = firm, operator } = given;
       const row = PATTERNS.find(({ pattern }) => pattern.test(path));
       const text = typeof body === 'object' ? JSON.stringify(body) : body;
       const event = gatewayEvent({
@@ -106,6 +118,7 @@ export async function openScene(bench: Bench): Promise<Scene> {
         isBase64Encoded: true,
         headers: { 'Content-Type': type, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) },
         authorizer: { ...adminContext(), tenant: whose.tenant, role, principal: whose.officer },
+        ...(operator ? { requestContext: OPERATOR } : {}),
       });
       const answer = await handler(event, lambdaContext);
       const isJson = answer.body.startsWith('{');
@@ -146,7 +159,7 @@ export async function openScene(bench: Bench): Promise<Scene> {
             posts.push(post);
             return up;
           },
-          sign: signBody,
+          sign: signed,
           publicUrl: PUBLIC_URL,
         },
         request,

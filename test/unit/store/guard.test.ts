@@ -80,6 +80,7 @@ const SAMPLES: Record<ItemKindName, ItemKey> = {
   handle: SYSTEM_KEYS.handle(token),
   systemRate: SYSTEM_KEYS.rate(token),
   systemDue: SYSTEM_KEYS.due('2027-03-01', 0, at, tenant, 'kept', id),
+  certificate: SYSTEM_KEYS.certificate(),
   systemCursor: SYSTEM_KEYS.cursor('due'),
 };
 const samples = Object.entries(SAMPLES) as [ItemKindName, ItemKey][];
