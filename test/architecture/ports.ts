@@ -186,6 +186,7 @@ const ROOMS: readonly Port[] = [
       'acts/former-values',
       'attend',
       'desk/holds/attend-hold',
+      'ending/end-record',
       'identity/end-documents',
       'notices/attend-notices',
       'runs',
