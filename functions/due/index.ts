@@ -1,9 +1,9 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { copyDue, eachRecord } from '../../shared/due/copy.ts';
+import { copyBatch } from '../../shared/due/copy.ts';
 import { systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
 
 const system = systemTablesFromEnvironment();
 
 /** Copies due work of tenants into the system namespace. */
 export const handler = ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
-  eachRecord(Records, (record) => copyDue(system, record));
+  copyBatch(system, Records);

@@ -23,6 +23,22 @@ export async function eachRecord(
   return { batchItemFailures: [] };
 }
 
+/**
+ * Copies a batch of the stream: of each key only what happened last, different keys side by side. What follows the first
+ * failure is delivered again, and copying it again changes nothing.
+ */
+export async function copyBatch(
+  system: SystemTables,
+  records: readonly DynamoDBRecord[],
+): Promise<DynamoDBBatchResponse> {
+  const place = (record: DynamoDBRecord) => Object.values(keysOfRecord(record)).join('|');
+  const last = [...new Map(records.map((record) => [place(record), record])).values()];
+  const copied = await Promise.allSettled(last.map((record) => copyDue(system, record)));
+  const failed = new Set(last.filter((_, at) => copied[at]?.status === 'rejected'));
+  const first = records.find((record) => failed.has(record));
+  return { batchItemFailures: first ? [{ itemIdentifier: first.dynamodb?.SequenceNumber ?? '' }] : [] };
+}
+
 /** Copies due work of tenants into the system namespace, and takes the copy of a cancelled one away; by keys alone. */
 export async function copyDue(system: SystemTables, record: DynamoDBRecord): Promise<void> {
   const due = dueOfKey(keysOfRecord(record));

@@ -1,12 +1,13 @@
 import type { TenantId } from '../kernel/ids.ts';
-import { DAY, day, instant } from '../kernel/time.ts';
+import { DAY, MINUTE, SECOND, day, instant } from '../kernel/time.ts';
 import { ABSENT, any, PRESENT } from '../store/clauses.ts';
 import type { Due } from '../store/due.ts';
-import { cancelDue, dueOfSystemKey, systemDueEnd } from '../store/due.ts';
+import { cancelDue, dueOfSystemKey, systemDueEnd, systemDueKey } from '../store/due.ts';
 import type { DueKind } from '../store/grammar.ts';
 import { DUE_SHARDS, SYSTEM_KEYS } from '../store/grammar.ts';
 import type { SystemTables } from '../store/system-tables.ts';
 import type { Workspace } from '../store/workspace.ts';
+import { inTurns } from './in-turns.ts';
 
 /** Due work with the tenant whose it is. */
 export type TenantDue = Due & { readonly tenant: TenantId };
@@ -36,7 +37,11 @@ export interface Swept {
 
 /** Copies reach the system namespace late, at most as late as the stream keeps its records. */
 const LATEST_COPY = 2 * DAY;
-const PAGE = 100;
+const PAGE = 500;
+/** Strands that are worked at together. */
+const LANES = 16;
+/** How long what was found is taken to be there still. */
+const FRESH = 20 * SECOND;
 
 /** The first day that may hold something: from the cursor, or as far back as copies can be late. */
 async function firstDay({ system, name, now }: Sweep): Promise<string> {
@@ -73,51 +78,59 @@ async function handle(sweep: Sweep, due: TenantDue): Promise<boolean> {
   }
 }
 
-async function sweepShard(sweep: Sweep, of: string, shard: number): Promise<Swept> {
+/** Everything that is due in one shard of a day and that this sweep has a handler for. */
+async function dueIn({ system, handlers, now }: Sweep, of: string, shard: number): Promise<TenantDue[]> {
   const { pk } = SYSTEM_KEYS.due(of, shard, '', '' as TenantId, 'request', '' as never);
-  const swept = { done: 0, left: 0 };
+  const found: TenantDue[] = [];
   let after: Readonly<Record<string, unknown>> | undefined;
   do {
-    const page = await sweep.system.query({
+    const page = await system.query({
       table: 'data',
       pk,
-      skBetween: ['0', `${instant(sweep.now())}~`],
+      skBetween: ['0', `${instant(now())}~`],
       limit: PAGE,
       ...(after ? { after } : {}),
     });
-    for (const item of page.items) {
-      const due = dueOfSystemKey(item);
-      if (!due || !sweep.handlers[due.kind]) continue;
-      if (!sweep.over() && (await handle(sweep, due))) swept.done += 1;
-      else swept.left += 1;
-    }
+    const due = page.items.map(dueOfSystemKey).filter((one) => one !== undefined);
+    found.push(...due.filter(({ kind }) => handlers[kind]));
     after = page.next;
-  } while (after && !sweep.over());
-  return after ? { ...swept, left: swept.left + 1 } : swept;
+  } while (after);
+  return found;
+}
+
+/** True unless another sweep has taken the piece away since this one began to look. */
+async function isOpen({ system }: Sweep, due: TenantDue): Promise<boolean> {
+  const [item] = await system.get([systemDueKey(due.tenant, due)]);
+  return item !== undefined;
 }
 
 /**
- * Handles what has become due, oldest day first, and remembers until which day nothing is left. One piece that fails
- * stops no other one; time that runs out leaves the rest for the next minute.
+ * Handles what has become due and remembers until which day nothing is left. Tenants take turns, and so do the days and
+ * kinds of each: a thousand pieces of one, or pieces that fail for ever, hold up nobody else's. Time that runs out leaves
+ * the rest for the next minute; a sweep that lasts longer than that overlaps with the next one, which begins elsewhere.
  */
 export async function sweepDue(sweep: Sweep): Promise<Swept> {
-  const today = day(sweep.now());
-  let done = 0;
-  let left = 0;
-  let backlog: string | undefined;
+  const begun = sweep.now();
+  const today = day(begun);
+  const found: TenantDue[] = [];
   for (const of of daysFrom(await firstDay(sweep), today)) {
-    const shards = await Promise.all(
-      Array.from({ length: DUE_SHARDS }, (_, shard) => sweepShard(sweep, of, shard)),
-    );
-    done += shards.reduce((sum, each) => sum + each.done, 0);
-    const open = shards.reduce((sum, each) => sum + each.left, 0);
-    left += open;
-    if (open > 0) backlog ??= of;
-    if (sweep.over()) {
-      backlog ??= of;
-      break;
-    }
+    const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dueIn(sweep, of, shard));
+    found.push(...(await Promise.all(shards)).flat());
   }
-  await advance(sweep, backlog ?? today);
-  return { done, left };
+  const left: TenantDue[] = [];
+  let done = 0;
+  const attend = async (due: TenantDue) => {
+    if (sweep.over()) return left.push(due);
+    if (sweep.now() - begun > FRESH && !(await isOpen(sweep, due))) return undefined;
+    return (await handle(sweep, due)) ? (done += 1) : left.push(due);
+  };
+  const waiting = inTurns(found, Math.floor(begun / MINUTE));
+  const lane = async () => {
+    for (let strand = waiting.shift(); strand; strand = waiting.shift())
+      for (const due of strand) await attend(due);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  const oldest = Math.min(begun, ...left.map(({ at }) => at));
+  await advance(sweep, day(oldest));
+  return { done, left: left.length };
 }

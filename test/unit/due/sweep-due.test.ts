@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { copyDue, eachRecord } from '../../../shared/due/copy.ts';
+import { copyBatch, copyDue, eachRecord } from '../../../shared/due/copy.ts';
 import { failureTold } from '../../../shared/due/failure.ts';
 import type { Handler, TenantDue } from '../../../shared/due/sweep-due.ts';
 import { sweepDue } from '../../../shared/due/sweep-due.ts';
@@ -100,13 +101,61 @@ describe('due work', () => {
   });
 
   test('time that runs out leaves the rest for the next sweep', async () => {
-    for (let count = 0; count < 6; count++) await plan(bench.now());
+    for (let count = 0; count < 40; count++) await plan(bench.now());
     await sweep(undefined, () => seen.length >= 2);
     const first = seen.length;
-    expect(first).toBeLessThan(6);
+    expect(first).toBeLessThan(40);
     bench.advance(MINUTE);
     await sweep();
-    expect(seen).toHaveLength(6);
+    expect(seen).toHaveLength(40);
+  });
+
+  test('work about the same thing is done one piece after the other, work about others at the same time', async () => {
+    const reference = newId();
+    for (let count = 0; count < 5; count++) await plan(bench.now() - count * 1000, reference);
+    for (let count = 0; count < 5; count++) await plan(bench.now());
+    const under = new Map<string, number>();
+    let most = 0;
+    await sweep(async (due) => {
+      under.set(due.reference, (under.get(due.reference) ?? 0) + 1);
+      if (under.get(due.reference) !== 1) throw new Error('twice at a time');
+      most = Math.max(most, under.size);
+      await setImmediate();
+      under.delete(due.reference);
+      return true;
+    });
+    const own = seen.filter((due) => due.reference === reference).map(({ at }) => at);
+    expect(own).toEqual(own.toSorted((a, b) => a - b));
+    expect(seen).toHaveLength(10);
+    expect(most).toBeGreaterThan(1);
+  });
+
+  test('what another sweep has done meanwhile is not done again', async () => {
+    for (let count = 0; count < 60; count++) await plan(bench.now());
+    let within: Promise<unknown> | undefined;
+    await sweep(async () => {
+      // A sweep takes long, and the next one begins; whatever is not under way then is done by one of them.
+      bench.advance(MINUTE / 40);
+      within ??= sweep();
+      await within;
+      return true;
+    });
+    expect(seen.length).toBeLessThan(60 + 20);
+    expect(new Set(seen.map(({ reference }) => reference)).size).toBe(60);
+  });
+
+  test('the consumer tells the first record that it could not copy', async () => {
+    const at = (reference: Id) =>
+      dueWrite(bench.office.workspace(tenant, SOMEBODY), { at: bench.now(), kind: 'request', reference }).at;
+    const [one, other] = [at(newId()), at(newId())];
+    const records = [one, other].map(({ pk, sk }) => record('INSERT', pk, sk));
+    const broken = {
+      ...bench.system,
+      write: async ([write]: Parameters<typeof bench.system.write>[0]) => {
+        if (write?.at.sk.includes(other.sk.slice(-26))) throw new TypeError('no');
+      },
+    };
+    expect(await copyBatch(broken, records)).toEqual({ batchItemFailures: [{ itemIdentifier: other.sk }] });
   });
 
   test('the consumer copies by keys alone, takes cancelled work away, and reports where it failed', async () => {
@@ -119,6 +168,14 @@ describe('due work', () => {
     await copyDue(bench.system, record('INSERT', `T#${tenant}#REQ#${reference}`, 'CTL'));
     await sweep();
     expect(seen).toEqual([]);
+    const turned = [
+      record('INSERT', at.pk, at.sk),
+      record('REMOVE', at.pk, at.sk),
+      record('INSERT', at.pk, at.sk),
+    ];
+    expect(await copyBatch(bench.system, turned)).toEqual({ batchItemFailures: [] });
+    await sweep();
+    expect(seen.map((due) => due.reference)).toEqual([reference]);
     const taken: string[] = [];
     const batch = ['1', '2', '3'].map((sk) => record('INSERT', 'T#', sk));
     const take = async ({ dynamodb }: DynamoDBRecord) => {
