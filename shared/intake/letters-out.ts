@@ -1,8 +1,9 @@
 import { listPrincipals } from '../access/read-principals.ts';
-import { DAY, day } from '../kernel/time.ts';
+import { DAY } from '../kernel/time.ts';
 import { mailWrites, type MailOwner } from '../mail/outbox.ts';
 import type { Letter, LetterFacts } from '../rights/letters/content.ts';
 import { render } from '../rights/letters/render.ts';
+import { dayThere } from '../rights/zone.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import { arrived } from './letters/arrived.ts';
@@ -74,7 +75,7 @@ export async function noticeWrites(
   { receivedAt, forwardBy, state }: Pick<ArrivalItem, 'receivedAt' | 'forwardBy' | 'state'>,
 ): Promise<Write[]> {
   const facts = {
-    receivedOn: day(Date.parse(receivedAt)),
+    receivedOn: dayThere(await tenantSettings(workspace), receivedAt),
     forwarded: forwardBy !== undefined && state !== 'held',
   };
   const each = (await addressees(workspace)).map((to) => writes(workspace, lettered, 'notice', to, facts));

@@ -3,9 +3,10 @@ import { sealFrames } from '../crypto/frames.ts';
 import type { Id } from '../kernel/ids.ts';
 import { newId, newTimeId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import { DAY, day, instant } from '../kernel/time.ts';
+import { DAY, instant } from '../kernel/time.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import { languageOf } from '../rights/letters/content.ts';
+import { dayThere } from '../rights/zone.ts';
 import { ABSENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
@@ -60,7 +61,7 @@ async function receipt(
 ): Promise<Write[]> {
   const to = given.content.replyTo;
   if (!to || !answerable(given)) return [];
-  const receivedOn = day(Date.parse(given.receivedAt));
+  const receivedOn = dayThere(await tenantSettings(workspace), given.receivedAt);
   return personWrites(workspace, { ...arrival, owner }, 'arrived', to, { receivedOn, again });
 }
 

@@ -1,10 +1,12 @@
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import { HOUR, day } from '../kernel/time.ts';
+import { HOUR } from '../kernel/time.ts';
 import { openRequest } from '../rights/open-request.ts';
 import type { RequestType } from '../rights/rights.ts';
+import { dayThere } from '../rights/zone.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
+import { tenantSettings } from '../tenants/settings.ts';
 import { arrivalKey, changeArrival, openContent } from './arrival-store.ts';
 import { personWrites } from './letters-out.ts';
 import { unmarkWrites } from './marks.ts';
@@ -88,7 +90,7 @@ async function answerDuplicates(
 ): Promise<Write[]> {
   if (!replyTo || !opened.some(({ duplicate }) => duplicate)) return [];
   const owner = await arrivalKey(workspace, arrival);
-  const receivedOn = day(Date.parse(arrival.receivedAt));
+  const receivedOn = dayThere(await tenantSettings(workspace), arrival.receivedAt);
   return personWrites(workspace, { ...arrival, owner }, 'arrived', replyTo, { receivedOn, again: true });
 }
 

@@ -9,11 +9,22 @@ import { regimeOf, type Regime } from './deadlines/regimes.ts';
 import type { RequestItem } from './model.ts';
 
 /** What the clocks of a request depend on. */
-export type Clocked = Pick<RequestItem, 'type' | 'receivedAt' | 'calendar' | 'suspensions' | 'extension'>;
+export type Clocked = Pick<
+  RequestItem,
+  'type' | 'receivedAt' | 'calendar' | 'timeZone' | 'suspensions' | 'extension'
+>;
 
 /** A request as the clocks read it; some laws have a period for each right. */
-export function clockInput({ type, receivedAt, calendar, suspensions, extension }: Clocked): DueInput {
-  return { right: type, receivedAt, calendar, suspensions, ...(extension ? { extension } : {}) };
+export function clockInput({ type, extension, timeZone, ...given }: Clocked): DueInput {
+  const { receivedAt, calendar, suspensions } = given;
+  return {
+    right: type,
+    receivedAt,
+    calendar,
+    suspensions,
+    ...(timeZone ? { timeZone } : {}),
+    ...(extension ? { extension } : {}),
+  };
 }
 
 /** The law by which a request is answered: that of its clocks. */

@@ -83,6 +83,8 @@ export interface RequestItem {
   readonly createdAt: string;
   /** Calendar of the clocks: country of the business. */
   readonly calendar: string;
+  /** Zone (IANA) in which its days are read, where it is not that of the calendar. */
+  readonly timeZone?: string;
   readonly dueByLaw: string;
   readonly dueByPromise: string;
   /** The person, once one is chosen. */

@@ -6,7 +6,7 @@ import { DAY, instant } from '../kernel/time.ts';
 import { ABSENT, set, stateIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
-import { tenantSettings } from '../tenants/settings.ts';
+import { tenantSettings, type TenantSettings } from '../tenants/settings.ts';
 import { mailWrites } from '../mail/outbox.ts';
 import { candidatesFor } from './candidates.ts';
 import { alertWrites, clocksOf, dueDays } from './clocks.ts';
@@ -20,6 +20,7 @@ import { historyWrite } from './request-store.ts';
 import { requestBinding, sealPart } from './sealed.ts';
 import { PARTS } from './stored.ts';
 import type { RequestType } from './rights.ts';
+import { zoneOfReceipt } from './zone.ts';
 
 /** A request as it reached the business. */
 export interface NewRequest extends RequestContent {
@@ -89,11 +90,12 @@ export function sealable({ wording, identifiers, replyTo }: RequestContent): Jso
 async function create(
   workspace: Workspace,
   given: NewRequest,
-  country: string,
-  business: string,
+  settings: TenantSettings,
   follower: Follower | undefined,
 ): Promise<{ readonly request: RequestItem; readonly writes: readonly Write[] }> {
   const { type, channel } = given;
+  const { country } = settings;
+  const calendar = given.calendar ?? country;
   const candidates = await candidatesFor(workspace, given.identifiers, country);
   const [subject] = candidates.length === 1 ? candidates : [];
   const marks = [
@@ -105,7 +107,8 @@ async function create(
   const clocked = {
     type,
     receivedAt: instant(Date.parse(given.receivedAt)),
-    calendar: given.calendar ?? country,
+    calendar,
+    ...zoneOfReceipt(settings, calendar),
     suspensions: [],
   };
   const request: RequestItem = {
@@ -132,7 +135,7 @@ async function create(
     ? mailWrites(workspace, { request: id, key }, 'received', {
         to: given.replyTo,
         ...writeLetter('received', request.language, {
-          business,
+          business: settings.name ?? workspace.tenant,
           reference: id,
           type,
           receivedOn,
@@ -178,9 +181,9 @@ export async function openRequest(
   checkReceipt(given.receivedAt, workspace.now());
   if (given.marketing && given.type !== 'objection')
     throw new Problem('rule.violated', { violations: [{ pointer: '/marketing', rule: 'objection' }] });
-  const { country, name } = await tenantSettings(workspace);
+  const settings = await tenantSettings(workspace);
   for (let tries = 1; ; tries++) {
-    const { request, writes } = await create(workspace, given, country, name ?? workspace.tenant, follower);
+    const { request, writes } = await create(workspace, given, settings, follower);
     const open = await markedRequest(workspace, request.marks);
     try {
       if (open) {

@@ -18,15 +18,14 @@ import type { RequestType } from './rights.ts';
 
 /** A request as members see it: states, clocks and ids; nothing personal. */
 export function requestBody(request: RequestItem) {
-  const { law, lawUnsuspended, promise, refusal, earliest, alerts, clockStopped, receivedOn } =
-    clocksOf(request);
+  const { clockStopped, ...days } = clocksOf(request);
   const { key: _key, content: _content, marks: _marks, last: _last, evidence, ...shown } = request;
   return {
     ...shown,
     ...(evidence ? { evidence: shownEvidence(evidence) } : {}),
     says: REQUEST_STATES[request.state].says,
     ...(request.closedAt ? { recordUntil: instant(endOfRecord(request.closedAt)) } : {}),
-    clocks: { receivedOn, law, lawUnsuspended, promise, refusal, earliest, alerts, clockStopped },
+    clocks: { ...days, clockStopped },
     steps: [
       ...new Set(
         LIFE_CYCLE.filter(

@@ -9,6 +9,8 @@ export interface TenantSettings {
   readonly country: string;
   /** Last day of the fiscal years, `MM-DD`: the statutes of retention count from it. */
   readonly fiscalYearEnd: string;
+  /** IANA zone of the business, where it has said so; that of its country otherwise. */
+  readonly timeZone?: string;
   readonly createdAt: string;
   readonly claimedAt?: string;
   /** The first administrator, and the key that was handed over. */
@@ -35,9 +37,10 @@ export async function tenantSettings(workspace: Workspace): Promise<TenantSettin
 
 async function settingsFrom(workspace: Workspace, item: Item | undefined): Promise<TenantSettings> {
   if (!item) throw new Problem('not-found');
-  const { country, createdAt, claimedAt, claimedBy, claimKey, name } = item as unknown as TenantSettings & {
-    name?: Uint8Array;
-  };
+  const { country, timeZone, createdAt, claimedAt, claimedBy, claimKey, name } =
+    item as unknown as TenantSettings & {
+      name?: Uint8Array;
+    };
   const fiscalYearEnd = item['fiscalYearEnd'];
   const opened =
     name && workspace.vault.open(await workspace.vault.tenantKey(), NAME_BINDING, name as Uint8Array);
@@ -45,6 +48,7 @@ async function settingsFrom(workspace: Workspace, item: Item | undefined): Promi
     country,
     fiscalYearEnd: typeof fiscalYearEnd === 'string' ? fiscalYearEnd : CALENDAR_YEAR,
     createdAt,
+    ...(timeZone ? { timeZone } : {}),
     ...(claimedAt ? { claimedAt } : {}),
     ...(claimedBy ? { claimedBy } : {}),
     ...(claimKey ? { claimKey } : {}),

@@ -206,6 +206,7 @@ const ROOMS: readonly Port[] = [
       'open-request',
       'rights',
       'stored',
+      'zone',
     ],
     because: 'messages become requests, and are answered by letters',
   },

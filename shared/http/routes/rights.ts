@@ -10,6 +10,7 @@ import { RECEIPT_ROUTES, type ReceiptServices } from './receipts.ts';
 import { RIGHTS_BY_BASIS_ROUTES } from './rights-by-basis.ts';
 import { RECIPIENT_ROUTES } from './recipients.ts';
 import { REQUEST_ROUTES } from './requests.ts';
+import { TIME_ZONE_ROUTES } from './time-zone.ts';
 
 /** What the function of the officers is wired with. */
 export type RightsServices = RequestServices & ReceiptServices & CaseFileServices;
@@ -25,5 +26,6 @@ export const RIGHTS_ROUTES: readonly Route<'tenant', RightsServices>[] = [
   ...RECEIPT_ROUTES,
   ...KEPT_ROUTES,
   ...FISCAL_YEAR_ROUTES,
+  ...TIME_ZONE_ROUTES,
   ...RECIPIENT_ROUTES,
 ];

@@ -9,6 +9,7 @@ import { alertWrites, dueDays } from '../clocks.ts';
 import { queueWrites } from '../desk/queue-entry.ts';
 import { languageOf } from '../letters/content.ts';
 import type { RequestItem } from '../model.ts';
+import { zoneOfReceipt } from '../zone.ts';
 import { sealable } from '../open-request.ts';
 import { historyWrite } from '../request-store.ts';
 import { requestBinding } from '../sealed.ts';
@@ -23,7 +24,8 @@ export async function dutyWrites(
   name: DutyName,
   person: SubjectId,
 ): Promise<{ readonly request: RequestItem; readonly writes: readonly Write[] }> {
-  const { country } = await tenantSettings(workspace);
+  const settings = await tenantSettings(workspace);
+  const { country } = settings;
   const { key, write } = await workspace.vault.newOwnerKey('request');
   const id = newId(workspace.random);
   const now = workspace.now();
@@ -32,6 +34,7 @@ export async function dutyWrites(
     type: 'erasure',
     receivedAt: instant(now),
     calendar: country,
+    ...zoneOfReceipt(settings, country),
     suspensions: [],
   } as const;
   const request: RequestItem = {
