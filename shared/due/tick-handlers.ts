@@ -2,6 +2,7 @@ import { forgetAddress } from '../access/delete-principal.ts';
 import { keptState } from '../erasure/end-kept.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
+import { endCopies } from '../files/end-copies.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';
 import { attendArrival } from '../intake/end-content.ts';
@@ -85,6 +86,11 @@ export function tickHandlers({
     },
     copy: async ({ tenant, reference }) => {
       await removeCopy(objects(tenant), tenant, reference);
+      return true;
+    },
+    copies: async ({ tenant, reference }) => {
+      const person = reference as string as SubjectId;
+      await endCopies(office.workspace(tenant, CLOCK), objects(tenant), person);
       return true;
     },
     package: async ({ tenant, reference }) => {

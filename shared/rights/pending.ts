@@ -4,6 +4,7 @@ import { instant } from '../kernel/time.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { controlFrom, type SubjectControl } from '../subjects/control.ts';
+import { endCopiesWrites } from '../subjects/end-copies.ts';
 import { groundRule, type Ground } from '../subjects/grounds.ts';
 import { announceWrite, liftWrite, restrictWrite, restrictionsOf } from '../subjects/restrictions.ts';
 import type { RequestItem } from './model.ts';
@@ -47,6 +48,7 @@ export async function pendingWrites(workspace: Workspace, request: RequestItem):
       request: id,
       since,
     }),
+    ...endCopiesWrites(workspace, subject, { ground }),
     eventWrite(workspace, { action: 'person.restrict', subject, target: id, type: ground, request: id }),
   ];
 }

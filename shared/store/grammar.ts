@@ -29,7 +29,7 @@ export type ItemKindName = keyof typeof ITEM_KINDS;
 
 /**
  * Kinds of due work; `reference` is a request (`notice`: whose notices to recipients, `callback`: whose followers), job,
- * kept item or former member, or the object of an opened copy.
+ * kept item or former member, the object of an opened copy, or a person (`copies`: of whose files).
  */
 export const DUE_KINDS = [
   'request',
@@ -39,6 +39,7 @@ export const DUE_KINDS = [
   'outbox',
   'package',
   'copy',
+  'copies',
   'member',
   'former',
   'notice',

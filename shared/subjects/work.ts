@@ -28,6 +28,7 @@ export const DUE_WORK: Readonly<Record<DueKind, Use | 'mail'>> = {
   outbox: 'mail',
   package: 'rights',
   copy: 'storage',
+  copies: 'storage',
   member: 'none',
   former: 'storage',
   notice: 'notice',

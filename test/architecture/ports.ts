@@ -176,7 +176,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/files',
-    through: ['hand-over', 'objects'],
+    through: ['end-copies', 'hand-over', 'objects'],
     because: 'ends of packages and copies',
   },
   {
@@ -428,6 +428,12 @@ const ROOMS: readonly Port[] = [
     to: 'shared/subjects',
     through: ['suppressions'],
     because: 'an objection is remembered under the addresses of whoever objects',
+  },
+  {
+    from: 'shared/rights',
+    to: 'shared/subjects',
+    through: ['end-copies'],
+    because: 'what was opened before a restriction is taken away',
   },
   {
     from: 'shared/rights',

@@ -3,6 +3,7 @@ import type { Purpose } from '../../catalogue/vocabulary.ts';
 import type { RecordId } from '../../kernel/ids.ts';
 import { instant } from '../../kernel/time.ts';
 import type { Write } from '../../store/workspace.ts';
+import { endCopiesWrites } from '../../subjects/end-copies.ts';
 import { groundRule, type Ground, type Restriction } from '../../subjects/grounds.ts';
 import { restrictWrite, restrictionsOf } from '../../subjects/restrictions.ts';
 import { suppressionWrites } from '../../subjects/suppressions.ts';
@@ -33,6 +34,7 @@ export function restrictionWrites(
   };
   return [
     restrictWrite(workspace, person, control, placed),
+    ...endCopiesWrites(workspace, person, placed),
     eventWrite(workspace, {
       action: 'person.restrict',
       subject: person,

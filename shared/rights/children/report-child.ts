@@ -5,6 +5,7 @@ import { day } from '../../kernel/time.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { controlFrom, type SubjectControl } from '../../subjects/control.ts';
+import { endCopiesWrites } from '../../subjects/end-copies.ts';
 import { restrictWrite, restrictionsOf } from '../../subjects/restrictions.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
 import { dutyWrites } from '../duty/open-duty.ts';
@@ -75,6 +76,7 @@ export async function reportChild(
     try {
       await workspace.tables.write([
         restrictWrite(workspace, person, control, { id, ground: 'child', ...all, request: id, since }),
+        ...endCopiesWrites(workspace, person, { ground: 'child' }),
         eventWrite(workspace, { action: 'child.report', type: report.reason, ...about }),
         eventWrite(workspace, { action: 'person.restrict', type: 'child', ...about }),
         ...writes,

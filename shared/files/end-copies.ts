@@ -1,0 +1,26 @@
+import type { SubjectId } from '../kernel/ids.ts';
+import type { Workspace } from '../store/workspace.ts';
+import type { TenantObjects } from './objects.ts';
+
+/**
+ * Takes the opened copies of files about a person away: their addresses lead nowhere from then on. Whoever may still
+ * use the data opens them anew; the notes of the copies stay for as long as they would have.
+ */
+export async function endCopies(
+  workspace: Workspace,
+  objects: TenantObjects,
+  subject: SubjectId,
+): Promise<void> {
+  const { keys, tables } = workspace;
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await tables.query({
+      table: 'data',
+      pk: keys.subject(subject).pk,
+      skPrefix: 'CPY#',
+      ...(after ? { after } : {}),
+    });
+    for (const { objectKey } of page.items) await objects.remove('handover', String(objectKey));
+    after = page.next;
+  } while (after);
+}
