@@ -1,5 +1,6 @@
 import type { RouteRow } from './route.ts';
 import { ACCESS_ROUTES } from './routes/access.ts';
+import { AUDIENCE_ROUTES } from './routes/audiences.ts';
 import { EXCHANGE_ROUTES } from './routes/exchanges.ts';
 import { FILE_ROUTES } from './routes/files.ts';
 import { IDENTITY_DOCUMENT_ROUTES } from './routes/identity-documents.ts';
@@ -17,6 +18,7 @@ import { RIGHTS_ROUTES } from './routes/rights.ts';
 export const ROUTES: readonly RouteRow[] = [
   ...ACCESS_ROUTES,
   ...RECORD_ROUTES,
+  ...AUDIENCE_ROUTES,
   ...FILE_ROUTES,
   ...IMPORT_ROUTES,
   ...PACKAGE_ROUTES,

@@ -1,5 +1,6 @@
 import { declarationOf } from '../catalogue/record-types.ts';
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import type { Purpose } from '../catalogue/vocabulary.ts';
 import type { Id, RecordId } from '../kernel/ids.ts';
 import { isProblem, PROBLEMS, type Violation } from '../kernel/problems.ts';
 import { RecordConflict, isRefusal } from '../records/conflict.ts';
@@ -22,11 +23,15 @@ export interface Refusal {
   readonly refused: readonly Violation[];
 }
 
+/** A draft whose record was created; `suppressed` are the purposes for which its person must not be used. */
+export interface Created {
+  readonly draft: Draft;
+  readonly created: RecordId;
+  readonly suppressed: readonly Purpose[];
+}
+
 /** What became of a draft. */
-export type Outcome =
-  | { readonly draft: Draft; readonly created: RecordId }
-  | { readonly draft: Draft; readonly exists: true }
-  | Refusal;
+export type Outcome = Created | { readonly draft: Draft; readonly exists: true } | Refusal;
 
 /** How a draft is named in markers. */
 export const draftName = ({ row, position }: Draft) => `${String(row).padStart(9, '0')}.${position}`;
@@ -34,10 +39,14 @@ export const draftName = ({ row, position }: Draft) => `${String(row).padStart(9
 /** Part of a job under which the records of the batch under way are noted, until the batch is counted. */
 export const MARKER = 'NEW';
 
-/** Written with the records, so that a batch that was cut short counts what it has created, and only that. */
-function markerWrite(workspace: Workspace, job: Id, drafts: readonly Draft[]): Write {
-  const names = drafts.map(draftName);
-  return { put: { names }, at: workspace.keys.jobPart(job, MARKER, names[0] ?? ''), if: ABSENT };
+/** What a marker says of the records that were written with it, by the names of their drafts. */
+export type Made = Readonly<Record<string, readonly Purpose[]>>;
+
+/** Written with the records, so that a batch that was cut short tells what it has created, and only that. */
+function markerWrite(workspace: Workspace, job: Id, members: readonly Prepared[]): Write {
+  const named = members.map(({ ready, prepared }) => [draftName(ready.draft), prepared.suppressed] as const);
+  const made: Made = Object.fromEntries(named);
+  return { put: { made }, at: workspace.keys.jobPart(job, MARKER, named[0]?.[0] ?? ''), if: ABSENT };
 }
 
 /** The refusal that an error means for one record; everything else ends the batch. */
@@ -65,9 +74,9 @@ async function createOne(workspace: Workspace, job: Id, ready: Ready): Promise<O
     let writes: readonly Write[] = [];
     try {
       const prepared = await prepare(workspace, ready);
-      writes = [...prepared.writes, markerWrite(workspace, job, [draft])];
+      writes = [...prepared.writes, markerWrite(workspace, job, [{ ready, prepared }])];
       await workspace.tables.write(writes);
-      return { draft, created: prepared.id };
+      return created({ ready, prepared });
     } catch (error) {
       try {
         await conflict.resolve(error, writes);
@@ -83,6 +92,12 @@ interface Prepared {
   readonly ready: Ready;
   readonly prepared: PreparedRecord;
 }
+
+const created = ({ ready: { draft }, prepared: { id, suppressed } }: Prepared): Created => ({
+  draft,
+  created: id,
+  suppressed,
+});
 
 interface Packed {
   readonly members: readonly Prepared[];
@@ -106,9 +121,8 @@ function pack(prepared: Packed['members']): Packed[] {
 
 async function writePacked(workspace: Workspace, job: Id, { members, writes }: Packed): Promise<Outcome[]> {
   try {
-    const drafts = members.map(({ ready }) => ready.draft);
-    await workspace.tables.write([...writes, markerWrite(workspace, job, drafts)]);
-    return members.map(({ ready: { draft }, prepared }) => ({ draft, created: prepared.id }));
+    await workspace.tables.write([...writes, markerWrite(workspace, job, members)]);
+    return members.map(created);
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }

@@ -1,10 +1,19 @@
+import type { Purpose } from '../catalogue/vocabulary.ts';
 import { normalForm } from '../crypto/lookup-token.ts';
 import type { Id, RecordId } from '../kernel/ids.ts';
 import type { Violation } from '../kernel/problems.ts';
 import { personOf } from '../records/references.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { countryIn, identifiersIn } from '../subjects/identifiers.ts';
-import { createBatch, declared, draftName, type Outcome, type Ready, type Refusal } from './create-batch.ts';
+import {
+  createBatch,
+  declared,
+  draftName,
+  type Made,
+  type Outcome,
+  type Ready,
+  type Refusal,
+} from './create-batch.ts';
 import { KnownRecords, sameName } from './known-records.ts';
 import type { Draft, Named } from './row-records.ts';
 import { tryBatch, WOULD_BE, WOULD_BE_PERSON } from './try-batch.ts';
@@ -24,8 +33,8 @@ export interface BatchContext {
   readonly types: ReadonlySet<string>;
   readonly source?: string;
   readonly isSuppressed: IsSuppressed;
-  /** Names of drafts that an interrupted run of this batch has created. */
-  readonly made: ReadonlySet<string>;
+  /** What an interrupted run of this batch has created. */
+  readonly made: Made;
 }
 
 /** A refused record: where and by which rule. */
@@ -35,11 +44,20 @@ export interface Refused {
   readonly violations: readonly Violation[];
 }
 
+/** A record that was created about somebody who must not be used for some purposes: where. */
+export interface Suppressed {
+  readonly row: number;
+  readonly type: string;
+  readonly purposes: readonly Purpose[];
+}
+
 /** What became of a batch. */
 export interface BatchResult {
   readonly created: number;
   readonly skipped: number;
   readonly refused: readonly Refused[];
+  /** Of the created ones. */
+  readonly suppressed: readonly Suppressed[];
 }
 
 const nameOf = ({ type, externalId }: Draft): Named => ({ type, externalId: externalId ?? '' });
@@ -161,22 +179,33 @@ class Tally {
   #created = 0;
   #skipped = 0;
   readonly #refused: Refused[] = [];
-  readonly #made: Set<string>;
+  readonly #suppressed: Suppressed[] = [];
+  readonly #made: Made;
 
-  constructor(made: ReadonlySet<string>) {
-    this.#made = new Set(made);
+  constructor(made: Made) {
+    this.#made = made;
   }
 
   add(outcome: Outcome): void {
-    const { draft } = outcome;
-    if ('refused' in outcome)
-      this.#refused.push({ row: draft.row, type: draft.type, violations: outcome.refused });
-    else if ('created' in outcome || this.#made.has(draftName(draft))) this.#created += 1;
+    const { row, type } = outcome.draft;
+    if ('refused' in outcome) {
+      this.#refused.push({ row, type, violations: outcome.refused });
+      return;
+    }
+    const purposes = 'created' in outcome ? outcome.suppressed : this.#made[draftName(outcome.draft)];
+    if (purposes) this.#created += 1;
     else this.#skipped += 1;
+    if (purposes && purposes.length > 0) this.#suppressed.push({ row, type, purposes });
   }
 
   result(): BatchResult {
-    const refused = this.#refused.toSorted((a, b) => a.row - b.row);
-    return { created: this.#created, skipped: this.#skipped, refused };
+    const inOrder = <Row extends { readonly row: number }>(rows: readonly Row[]) =>
+      rows.toSorted((a, b) => a.row - b.row);
+    return {
+      created: this.#created,
+      skipped: this.#skipped,
+      refused: inOrder(this.#refused),
+      suppressed: inOrder(this.#suppressed),
+    };
   }
 }

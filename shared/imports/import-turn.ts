@@ -9,12 +9,12 @@ import { ABSENT, any, PRESENT } from '../store/clauses.ts';
 import type { Item, Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { batches, type Batch } from './batches.ts';
-import { MARKER } from './create-batch.ts';
+import { MARKER, type Made } from './create-batch.ts';
 import { FileRefusal } from './file-refusal.ts';
 import { importBatch, type BatchContext, type BatchResult, type IsSuppressed } from './import-batch.ts';
 import { MAIN, openPlan, REFUSED_LIMIT, type ImportJob, type ImportPlan } from './import-job.ts';
 import { joinedRows } from './joined-rows.ts';
-import { refusedWrites } from './refused-rows.ts';
+import { rowWrites } from './reported-rows.ts';
 
 /** What the turns of an import are carried out with. */
 export interface Importing {
@@ -93,7 +93,7 @@ function contextOf(
     types: new Set(mapping.records.map(({ type }) => type)),
     ...(source === undefined ? {} : { source }),
     isSuppressed,
-    made: new Set(markers.flatMap((item) => item['names'] as string[])),
+    made: Object.assign({}, ...markers.map((item) => item['made'] as Made)) as Made,
   };
 }
 
@@ -119,6 +119,7 @@ async function checkpoint(
       created: progress.created + result.created,
       skipped: progress.skipped + result.skipped,
       refused: progress.refused + result.refused.length,
+      suppressed: progress.suppressed + result.suppressed.length,
       bytesRead: end.offset,
       bytesTotal: progress.bytesTotal,
     },
@@ -130,7 +131,8 @@ async function checkpoint(
   }));
   await workspace.tables.write([
     jobWrite(workspace, job, change),
-    ...refusedWrites(workspace, job.id, result.refused),
+    ...rowWrites(workspace, job.id, 'refused', result.refused),
+    ...rowWrites(workspace, job.id, 'suppressed', result.suppressed),
     ...gone,
   ]);
   return jobAfter(workspace, job, change);

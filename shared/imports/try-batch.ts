@@ -18,10 +18,10 @@ export async function tryBatch(workspace: Workspace, batch: readonly Ready[]): P
       if (JSON.stringify(body).includes(WOULD_BE.slice(1))) {
         const { person: _, ...rest } = body as { person?: string };
         parseOrRefuse(recordSchemas(declaration).create, rest);
-        outcomes.push({ draft, created: madeUp(declaration) });
+        outcomes.push({ draft, created: madeUp(declaration), suppressed: [] });
       } else {
-        await prepareRecord(workspace, declaration, body, { action: 'record.import' });
-        outcomes.push({ draft, created: madeUp(declaration) });
+        const { suppressed } = await prepareRecord(workspace, declaration, body, { action: 'record.import' });
+        outcomes.push({ draft, created: madeUp(declaration), suppressed });
       }
     } catch (error) {
       outcomes.push({ draft, refused: refusalOf(error) });

@@ -27,6 +27,8 @@ export interface Progress {
   readonly skipped: number;
   /** Records that a rule refused; each is listed by row, pointer and rule. */
   readonly refused: number;
+  /** Of the created ones, those about somebody who must not be used for some purpose; each is listed as well. */
+  readonly suppressed: number;
   readonly bytesRead: number;
   readonly bytesTotal: number;
 }
@@ -37,6 +39,7 @@ export const NO_PROGRESS: Progress = {
   created: 0,
   skipped: 0,
   refused: 0,
+  suppressed: 0,
   bytesRead: 0,
   bytesTotal: 0,
 };

@@ -35,18 +35,17 @@ export interface Suppression {
   readonly until: number;
 }
 
-/** Where it would be said of one address and one purpose, and what is said there now. */
-export interface Place {
-  readonly at: ItemKey;
-  readonly kind: string;
-  readonly purpose: Purpose;
-  readonly entry?: Suppression;
-}
-
 /** An identifier as its keyed token, and its kind. */
 interface Token {
   readonly kind: string;
   readonly token: string;
+}
+
+/** Where it would be said of one address and one purpose, and what is said there now. */
+export interface Place extends Token {
+  readonly at: ItemKey;
+  readonly purpose: Purpose;
+  readonly entry?: Suppression;
 }
 
 /** Items of one consistent read. */
@@ -67,7 +66,7 @@ export async function placesOf(
   const places = await Promise.all(
     wanted.map(async ({ kind, token, purpose }): Promise<Place> => {
       const at = keys.suppression(await vault.tombstoneToken(`suppressed for ${purpose}`, token));
-      return { at, kind, purpose };
+      return { at, kind, token, purpose };
     }),
   );
   const found: Place[] = [];

@@ -382,6 +382,18 @@ const ROOMS: readonly Port[] = [
     because: 'uploads, refused rows',
   },
   {
+    from: 'shared/audiences',
+    to: 'shared/records',
+    through: ['gate', 'references', 'shape'],
+    because: 'an audience is a page of records that may be used',
+  },
+  {
+    from: 'shared/audiences',
+    to: 'shared/subjects',
+    through: ['admit', 'control', 'identifiers', 'suppressions', 'uses'],
+    because: 'who may be used is for the people’s controls to say',
+  },
+  {
     from: 'shared/files',
     to: 'shared/records',
     through: ['conflict', 'create-record', 'delete-record', 'gate', 'load-record', 'references', 'shape'],

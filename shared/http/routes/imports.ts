@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { may, type Permission } from '../../access/roles.ts';
 import { declarationOf } from '../../catalogue/record-types.ts';
 import { text } from '../../catalogue/values.ts';
+import { PURPOSES, type Purpose } from '../../catalogue/vocabulary.ts';
 import type { Objects } from '../../files/objects.ts';
 import { createImport } from '../../imports/create-import.ts';
 import { mappingSchema, type Mapping } from '../../imports/mapping.ts';
-import { refusedLink, refusedPage } from '../../imports/refused-rows.ts';
+import { refusedLink } from '../../imports/refused-rows.ts';
+import { reportedPage } from '../../imports/reported-rows.ts';
 import { startImport } from '../../imports/start-import.ts';
 import { cancelJob } from '../../jobs/cancel-job.ts';
 import { jobBody, JOB_KINDS, JOB_STATES, type JobState } from '../../jobs/job.ts';
@@ -27,6 +29,8 @@ const id = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/);
 const byId = z.strictObject({ id });
 const common = { audience: 'tenant', function: 'work' } as const;
 
+const purpose = z.enum(Object.keys(PURPOSES) as [Purpose, ...Purpose[]]);
+
 const form = z.object({ url: z.string(), fields: z.record(z.string(), z.string()) });
 
 const job = z.object({
@@ -42,6 +46,7 @@ const job = z.object({
     created: z.int(),
     skipped: z.int(),
     refused: z.int(),
+    suppressed: z.int(),
     bytesRead: z.int(),
     bytesTotal: z.int(),
   }),
@@ -119,7 +124,7 @@ export const IMPORT_ROUTES: readonly Row[] = [
     }),
     use: async (_, { workspace }, { path, query }) => {
       await loadJob(workspace, path.id);
-      return { status: 200, body: await refusedPage(workspace, path.id, query.cursor) };
+      return { status: 200, body: await reportedPage(workspace, path.id, 'refused', query.cursor) };
     },
   },
   {
@@ -134,6 +139,25 @@ export const IMPORT_ROUTES: readonly Row[] = [
     use: async ({ objects }, { workspace }, { path }) => {
       await loadJob(workspace, path.id);
       return { status: 200, body: await refusedLink(workspace, objects(workspace.tenant), path.id) };
+    },
+  },
+  {
+    ...common,
+    method: 'GET',
+    path: '/v1/imports/{id}/suppressed',
+    permission: 'job:read',
+    processing: 'none',
+    summary:
+      'Rows about people who must not be used for some purposes: they were imported with that restriction',
+    params: byId,
+    query: z.strictObject({ cursor: z.string().max(4096).optional() }),
+    output: z.object({
+      items: z.array(z.object({ row: z.int(), type: z.string(), purposes: z.array(purpose) })),
+      cursor: z.string().optional(),
+    }),
+    use: async (_, { workspace }, { path, query }) => {
+      await loadJob(workspace, path.id);
+      return { status: 200, body: await reportedPage(workspace, path.id, 'suppressed', query.cursor) };
     },
   },
   {

@@ -78,7 +78,7 @@ export const ERASURE_SCENES: readonly Scene[] = [
             dryRun: false,
             types: new Set(['contact']),
             isSuppressed,
-            made: new Set(),
+            made: {},
           },
           [
             {

@@ -28,6 +28,7 @@ const ONLY: Readonly<Partial<Record<Permission, readonly Role[]>>> = {
   'disclosure:create': ['admin', 'officer'],
   'disclosure:list': ['admin', 'officer'],
   'job:export': ['admin'],
+  'audience:list': ['admin', 'officer', 'sales', 'service'],
   'contact:delete': ['admin'],
   'invoice:list': ['admin', 'officer', 'sales', 'finance', 'readOnly', 'service'],
   'self:read': ROLE_NAMES,

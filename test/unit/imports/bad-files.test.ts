@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { checkMapping } from '../../../shared/imports/check-mapping.ts';
-import { refusedPage } from '../../../shared/imports/refused-rows.ts';
+import { reportedPage } from '../../../shared/imports/reported-rows.ts';
 import { mappingSchema } from '../../../shared/imports/mapping.ts';
 import { lookUpRecords } from '../../../shared/records/look-up.ts';
 import { CUSTOMER_FILE, CUSTOMERS, ORDERS } from './mappings.ts';
@@ -81,7 +81,7 @@ describe('people who were erased are listed and not brought back; others of the 
     const given = { mapping: CUSTOMERS, files: { main: `${HEADER}${row}\nk-${kind},Noor,Haddad,,,,,\n` } };
     const job = await runImport(scene, given);
     expect(job.progress).toMatchObject({ created: 1, refused: 1 });
-    const { items } = await refusedPage(scene.workspace, job.id);
+    const { items } = await reportedPage(scene.workspace, job.id, 'refused');
     expect(items).toMatchObject([{ row: 1, violations: [{ pointer: '', rule: 'subject.suppressed' }] }]);
     expect(
       (await runImport({ ...scene, workspace: { ...scene.workspace, now: () => until } }, given)).progress,

@@ -6,7 +6,8 @@ import { product } from '../../../shared/catalogue/types/product.ts';
 import { listJobs } from '../../../shared/jobs/job-store.ts';
 import { listRecords } from '../../../shared/records/list-records.ts';
 import { lookUpRecords } from '../../../shared/records/look-up.ts';
-import { refusedLink, refusedPage } from '../../../shared/imports/refused-rows.ts';
+import { refusedLink } from '../../../shared/imports/refused-rows.ts';
+import { reportedPage } from '../../../shared/imports/reported-rows.ts';
 import { CUSTOMER_FILE, CUSTOMERS, ORDERS, PRODUCTS } from './mappings.ts';
 import { openScene, runImport, type Scene } from './scene.ts';
 
@@ -95,7 +96,7 @@ describe('an import', () => {
         { quantity: 8, unitPrice: 19000 },
       ],
     });
-    const { items } = await refusedPage(scene.workspace, job.id);
+    const { items } = await reportedPage(scene.workspace, job.id, 'refused');
     expect(items).toEqual([
       { row: 3, type: 'order', violations: [{ pointer: '/orderedBy', rule: 'reference.unknown' }] },
     ]);

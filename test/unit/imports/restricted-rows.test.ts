@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { customer } from '../../../shared/catalogue/types/customer.ts';
-import { refusedPage } from '../../../shared/imports/refused-rows.ts';
+import { reportedPage } from '../../../shared/imports/reported-rows.ts';
 import type { SubjectId } from '../../../shared/kernel/ids.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { listRecords } from '../../../shared/records/list-records.ts';
@@ -27,7 +27,7 @@ test.each([true, false])(
     const main = `${HEADER}${place}1,Ines,Albrecht,,,,,Albrecht\n${place}2,Noor,Haddad,,,,,Haddad\n`;
     const job = await runImport(scene, { mapping: CUSTOMERS, files: { main }, dryRun });
     expect(job).toMatchObject({ state: 'done', progress: { created: 1, skipped: 2, refused: 1 } });
-    const { items } = await refusedPage(scene.workspace, job.id);
+    const { items } = await reportedPage(scene.workspace, job.id, 'refused');
     expect(items).toEqual([
       { row: 1, type: 'customer', violations: [{ pointer: '', rule: 'restriction.claims' }] },
     ]);

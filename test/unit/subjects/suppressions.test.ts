@@ -42,7 +42,9 @@ async function withdrawn(person: SubjectId): Promise<Id> {
 }
 
 const entries = async (person: SubjectId) =>
-  (await placesOfPerson(workspace, person)).flatMap(({ kind, entry }) => (entry ? [{ kind, ...entry }] : []));
+  (await placesOfPerson(workspace, person))
+    .flatMap(({ kind, entry }) => (entry ? [{ kind, ...entry }] : []))
+    .sort((a, b) => (a.kind < b.kind ? -1 : 1));
 
 describe('part of RET-05: a withdrawal of consent to marketing', () => {
   test('is remembered under the addresses, with purpose, ground, basis and an end three years on, and without a value or an id', async () => {
