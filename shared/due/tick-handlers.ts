@@ -1,5 +1,6 @@
 import { forgetAddress } from '../access/delete-principal.ts';
 import { keptState } from '../erasure/end-kept.ts';
+import { endHeld } from '../erasure/held.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/package-store.ts';
 import { endCopies } from '../files/end-copies.ts';
@@ -57,6 +58,7 @@ export function tickHandlers({
     hold: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
       await attendHold({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
+      await endHeld(workspace, reference);
       return true;
     },
     notice: async ({ tenant, reference }) => {

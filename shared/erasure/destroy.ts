@@ -72,7 +72,7 @@ async function erased(workspace: EraserWorkspace, request: Id, person: SubjectId
     {
       update: updates(
         set({ state: 'erased', epoch: epoch + 1, erasedAt: at }),
-        remove('key', 'restrictions', 'consents'),
+        remove('key', 'restrictions', 'consents', 'holds'),
       ),
       at: workspace.keys.subject(person),
       if: all(equals('request', request), equals('epoch', epoch)),

@@ -5,15 +5,16 @@ import { cancelDue } from '../store/due.ts';
 import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { ANYHOW } from '../rights/plan/plan-store.ts';
+import { isOver } from './held.ts';
 import { endOf, keptFrom, type KeptItem } from './kept-item.ts';
 import type { Sign } from './receipt.ts';
 import { supplementWrites } from './supplement.ts';
 
-async function dueItem({ keys, tables, now }: Workspace, id: Id): Promise<KeptItem | 'gone' | 'not-yet'> {
-  const [item] = await tables.get([keys.kept(id)]);
+async function dueItem(workspace: Workspace, id: Id): Promise<KeptItem | 'gone' | 'not-yet'> {
+  const [item] = await workspace.tables.get([workspace.keys.kept(id)]);
   const kept = keptFrom(item);
   if (!kept) return 'gone';
-  return now() < endOf(kept.until) ? 'not-yet' : kept;
+  return (await isOver(workspace, kept)) ? kept : 'not-yet';
 }
 
 /** Whether the end of a kept item has come. */
@@ -23,7 +24,7 @@ export async function keptState(workspace: Workspace, id: Id): Promise<'due' | '
 }
 
 /**
- * Ends a kept item at the end of its statute: its key, the item and the way to it by number go in one transaction,
+ * Ends a kept item at the end of its statute or after the release of its hold: its key, the item and the way to it by number go in one transaction,
  * which files the supplementary receipt (RET-04). Before the end nothing happens; an item that is gone stays gone.
  */
 export async function endKept(
@@ -40,7 +41,7 @@ export async function endKept(
       { delete: true, at: keys.kept(id), if: equals('key', kept.key) },
       { delete: true, at: keys.ownerKey(kept.key), if: ANYHOW },
       ...(kept.number ? [{ delete: true as const, at: keys.keptNumber(kept.number, id), if: ANYHOW }] : []),
-      cancelDue(workspace, { at: endOf(kept.until), kind: 'kept', reference: id }),
+      ...(kept.until ? [cancelDue(workspace, { at: endOf(kept.until), kind: 'kept', reference: id })] : []),
       ...filed,
       eventWrite(workspace, { action: 'kept.end', target: id, type: kept.type }),
     ]);

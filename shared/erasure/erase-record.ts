@@ -6,6 +6,7 @@ import { instant } from '../kernel/time.ts';
 import { personOf, referencesIn } from '../records/references.ts';
 import { openRecords, recordFrom, type OpenRecord } from '../records/shape.ts';
 import type { PlanItem } from '../rights/model.ts';
+import { isKept } from '../rights/plan/planned-holds.ts';
 import { ANYHOW, planFrom, planKey, traceWrites } from '../rights/plan/plan-store.ts';
 import { ABSENT, any, equals, remove, set, updates, versionIs } from '../store/clauses.ts';
 import type { Item, Write } from '../store/workspace.ts';
@@ -96,8 +97,8 @@ async function actOf(
   plan: PlanItem | undefined,
   opened: OpenRecord | undefined,
 ): Promise<Act | undefined> {
-  // What the law keeps goes only after its kept copy was read back.
-  if (plan?.act === 'keep' && !plan.checked) return undefined;
+  // What is kept goes only after its kept copy was read back.
+  if (isKept(plan) && !plan?.checked) return undefined;
   const extra = await copyOf(scene, item, plan, opened);
   return erasing(scene, item, plan, extra, () => reload(scene, item));
 }

@@ -5,6 +5,7 @@ import { SECOND } from '../kernel/time.ts';
 import { FAILED_STEP, LONGEST_TURN, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
 import { OWNER_KEY_TTL } from '../crypto/key-ring.ts';
 import { holdBack } from '../rights/desk/holds/hold-back.ts';
+import { planAnew } from '../rights/desk/holds/plan-anew.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
 import { PLAN_PHASES, planTurn, planningOf } from '../rights/plan/make-plan.ts';
 import { phaseTurn, walk, type Phase } from '../rights/plan/phases.ts';
@@ -13,7 +14,7 @@ import { knownAs } from '../rights/plan/redact.ts';
 import { openItems } from '../rights/plan/revise-item.ts';
 import { load, step } from '../rights/request-store.ts';
 import { PARTS } from '../rights/stored.ts';
-import { all, equals, lacks } from '../store/clauses.ts';
+import { all, any, equals, has, lacks } from '../store/clauses.ts';
 import type { EraserWorkspace } from '../store/workspace.ts';
 import { DESTROY_PHASES, TOMBSTONE_PHASES } from './destroy.ts';
 import { endKept } from './end-kept.ts';
@@ -101,7 +102,7 @@ const KEEP_PHASES: readonly Phase<Scene>[] = [
   {
     name: 'kept',
     turn: (scene, cursor) => {
-      const filter = all(equals('act', 'keep'), lacks('checked'), lacks('done'));
+      const filter = all(any(equals('act', 'keep'), has('held')), lacks('checked'), lacks('done'));
       return walk(scene.workspace, { ...requestParts(scene, PARTS.plan), filter }, cursor, async (items) => {
         for (const item of items) await keepOne(scene, item as unknown as PlanItem);
       });
@@ -154,8 +155,9 @@ async function undecided({ workspace, request }: Turn): Promise<boolean> {
 const STEPS: Readonly<Record<string, TurnOf>> = {
   freeze: async ({ workspace, request }) => {
     if (request.state !== 'executing' || !request.subject) return { next: 'done' };
-    if ((await freeze(workspace, request.id, request.subject)) === 'frozen') return again('late');
-    await holdBack(workspace, request.id);
+    const outcome = await freeze(workspace, request.id, request.subject);
+    if (outcome === 'frozen') return again('late');
+    await (outcome === 'held' ? holdBack : planAnew)(workspace, request.id);
     return { next: 'done' };
   },
   late: async ({ workspace, request, event }) => {
@@ -227,7 +229,7 @@ const eraser = { kind: 'system', id: 'erase' } as const;
 /** Who an erasure's events name as the one who acted. */
 export const ERASER = eraser;
 
-/** One turn of the erasure workflow: planning, erasing, or ending what a statute kept. */
+/** One turn of the erasure workflow: planning, erasing, or ending what was kept. */
 export async function eraseTurn(parts: ErasureParts, event: WorkflowEvent): Promise<WorkflowAnswer> {
   const workspace = parts.workspace(event.tenant as TenantId);
   if (event['kept'] !== undefined) {

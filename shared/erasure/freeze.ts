@@ -7,8 +7,9 @@ import { ABSENT, all, any, equals, remove, set, updates } from '../store/clauses
 import type { EraserWorkspace, Item } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { ACTIVE_AT, controlFrom } from '../subjects/control.ts';
-import { isHeld } from '../subjects/holds.ts';
+import { isHeldWhole } from '../subjects/holds.ts';
 import { keyToEnd } from './erase-record.ts';
+import { knowsHolds } from '../rights/plan/planned-holds.ts';
 import { ANYHOW } from '../rights/plan/plan-store.ts';
 import { ERASURE_PARTS, runKey } from './run-store.ts';
 
@@ -29,21 +30,23 @@ const ATTEMPTS = 5;
 /**
  * Flips the person from active to erasing (I3): every write about the person checks state and epoch in its own
  * transaction, so that one acknowledged before is swept and one after is refused with 423. Repeating it changes
- * nothing; a person whom another request erases is `subject.frozen`. A person under a hold stays as it is, and placing
- * one raises the epoch: whichever comes second fails.
+ * nothing; a person whom another request erases is `subject.frozen`. A person under a hold stays as it is, and so does
+ * one whose holds on records are not those of the plan; placing or releasing one raises the epoch: whichever comes
+ * second fails.
  */
 export async function freeze(
   workspace: EraserWorkspace,
   request: Id,
   person: SubjectId,
-): Promise<'frozen' | 'held'> {
+): Promise<'frozen' | 'held' | 'outdated'> {
   for (let tries = 1; ; tries++) {
     const { item, state, epoch, key } = await controlOf(workspace, person);
     if (state !== 'active') {
       if (item['request'] === request) return 'frozen';
       throw new Problem('subject.frozen');
     }
-    if (isHeld(controlFrom(item))) return 'held';
+    if (isHeldWhole(controlFrom(item))) return 'held';
+    if (!(await knowsHolds(workspace, { request, person }))) return 'outdated';
     if (!key) throw new Problem('internal');
     const run = { person, receipt: newId(workspace.random), startedAt: instant(workspace.now()) };
     try {

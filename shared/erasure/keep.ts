@@ -1,12 +1,13 @@
 import { eventWrite } from '../audit/record-event.ts';
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
+import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
 import type { PlanItem } from '../rights/model.ts';
+import { fieldsHeld } from '../rights/plan/planned-holds.ts';
 import { ANYHOW, planKey } from '../rights/plan/plan-store.ts';
 import { ABSENT, set } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
-import type { OwnerKey } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { countWrite } from './run-store.ts';
 import { endOf, keptBinding, keptFrom, type KeptItem } from './kept-item.ts';
@@ -14,29 +15,38 @@ import { neededOf, type Needed } from './needed.ts';
 import type { Scene } from './scene.ts';
 import { sealOrigin } from './supplement.ts';
 
-type KeepPlan = PlanItem & Required<Pick<PlanItem, 'keep' | 'newId'>>;
+/** One copy that a plan keeps: of which fields, and by what. */
+interface Copy {
+  readonly id: Id;
+  readonly ground: string;
+  readonly fields: readonly string[];
+  readonly keeper: { readonly statute: string; readonly country: string; readonly until: string } | Hold;
+}
+type Hold = { readonly hold: Id };
 
-async function writeKept(
-  scene: Scene,
-  plan: KeepPlan,
-  needed: Needed,
-  made: {
-    readonly key: OwnerKey;
-    readonly write: Parameters<Scene['workspace']['tables']['write']>[0][number];
-  },
-): Promise<void> {
+/** A statute needs the fields that it names; a hold is about the record as it is. */
+function copiesOf({ type, keep, ground, newId, held = [] }: PlanItem): Copy[] {
+  const whole = fieldsHeld(type);
+  const { fields = [], ...law } = keep ?? {};
+  return [
+    ...(keep && newId ? [{ id: newId, ground, fields, keeper: law as Omit<typeof keep, 'fields'> }] : []),
+    ...held.map((one) => ({ id: one.newId, ground: one.ground, fields: whole, keeper: { hold: one.hold } })),
+  ];
+}
+
+async function writeKept(scene: Scene, plan: PlanItem, copy: Copy, needed: Needed): Promise<void> {
   const { workspace, request, person, run } = scene;
   const { keys, vault } = workspace;
-  const { newId: id, type, keep } = plan;
-  const { statute, country, until } = keep;
-  const bound = { id, type, schema: needed.schema };
-  const number = needed.number && (await vault.lookupToken('number', needed.number));
+  const { id, ground, keeper } = copy;
+  const made = await vault.newOwnerKey('kept');
+  const bound = { id, type: plan.type, schema: needed.schema };
+  // What a hold keeps is found by the hold, and by nothing else.
+  const said = 'hold' in keeper ? keeper.hold : needed.number;
+  const number = said && (await vault.lookupToken('number', said));
   const kept: KeptItem = {
     ...bound,
-    ground: plan.ground,
-    statute,
-    country,
-    until,
+    ground,
+    ...keeper,
     keptAt: instant(workspace.now()),
     key: made.key.id,
     content: vault.seal(made.key, keptBinding(bound), needed.values),
@@ -46,24 +56,24 @@ async function writeKept(
   await workspace.tables.write([
     { put: { ...kept }, at: keys.kept(id), if: ABSENT },
     made.write,
-    ...(number ? [{ put: { type }, at: keys.keptNumber(number, id), if: ANYHOW }] : []),
-    dueWrite(workspace, { at: endOf(until), kind: 'kept', reference: id }),
+    ...(number ? [{ put: { type: plan.type }, at: keys.keptNumber(number, id), if: ANYHOW }] : []),
+    ...(kept.until ? [dueWrite(workspace, { at: endOf(kept.until), kind: 'kept', reference: id })] : []),
     ...countWrite(workspace, request, 1, { kept: 1 }),
     // What is kept, never the item that keeps it: the trail must not lead there.
     eventWrite(workspace, {
       action: 'erasure.keep',
       subject: person,
       target: plan.of === 'proof' ? plan.id : plan.target,
-      type,
+      type: plan.type,
       request,
     }),
   ]);
 }
 
-/** Reads the kept item back and opens it with its key from the table. */
-async function readBack(scene: Scene, plan: KeepPlan, values: Json): Promise<boolean> {
+/** Reads a kept item back and opens it with its key from the table. */
+async function readBack(scene: Scene, id: Id, values: Json): Promise<boolean> {
   const { keys, tables, vault } = scene.workspace;
-  const [item] = await tables.get([keys.kept(plan.newId)]);
+  const [item] = await tables.get([keys.kept(id)]);
   const kept = keptFrom(item);
   const [key] = kept ? await vault.ownerKeys([kept.key]) : [];
   if (!kept || !key) return false;
@@ -71,24 +81,24 @@ async function readBack(scene: Scene, plan: KeepPlan, values: Json): Promise<boo
 }
 
 /**
- * Keeps what a statute or a claim needs of one thing under a key of its own, and says so only after it was read back; before
- * that no sweep touches the original. Repeating it keeps nothing twice.
+ * Keeps what a statute, a claim or a hold needs of one thing, each under a key of its own, and says so only after it was
+ * read back; before that no sweep touches the original. Repeating it keeps nothing twice.
  */
 export async function keepOne(scene: Scene, plan: PlanItem): Promise<void> {
   const { workspace, request } = scene;
-  if (!plan.keep || !plan.newId) throw new Problem('law.missing');
-  const given = { ...plan, keep: plan.keep, newId: plan.newId };
-  const needed = await neededOf(scene, given);
-  if (!needed) return;
-  const [there] = await workspace.tables.get([workspace.keys.kept(plan.newId)]);
-  if (!there) {
-    const made = await workspace.vault.newOwnerKey('kept');
-    await writeKept(scene, given, needed, made).catch((error: unknown) => {
-      // Another run of this turn was first.
-      if (!isWriteRefusal(error, 0)) throw error;
-    });
+  const copies = copiesOf(plan);
+  if (copies.length === 0) throw new Problem('law.missing');
+  for (const copy of copies) {
+    const needed = await neededOf(scene, { ...plan, fields: copy.fields });
+    if (!needed) return;
+    const [there] = await workspace.tables.get([workspace.keys.kept(copy.id)]);
+    if (!there)
+      await writeKept(scene, plan, copy, needed).catch((error: unknown) => {
+        // Another run of this turn was first.
+        if (!isWriteRefusal(error, 0)) throw error;
+      });
+    if (!(await readBack(scene, copy.id, needed.values))) throw new Problem('internal');
   }
-  if (!(await readBack(scene, given, needed.values))) throw new Problem('internal');
   const checked = set({ checked: instant(workspace.now()) });
   await workspace.tables.write([
     { update: checked, at: planKey(workspace, request, plan.target), if: ANYHOW },

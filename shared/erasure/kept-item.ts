@@ -3,16 +3,20 @@ import type { Id } from '../kernel/ids.ts';
 import { DAY } from '../kernel/time.ts';
 import type { Binding, Item } from '../store/workspace.ts';
 
-/** What a statute or a claim keeps, without a way from the person to it. */
-export interface KeptItem {
+/** Until when a thing is kept: the last day of a statute (YYYY-MM-DD), or the release of a hold. */
+export type Keeper =
+  | { readonly statute: string; readonly country: string; readonly until: string; readonly hold?: never }
+  | { readonly hold: Id; readonly until?: never };
+
+/**
+ * What is kept when everything else is erased, each keeper's copy apart: by a statute or a claim, without a way from
+ * the person to it; by a hold, which alone leads to it.
+ */
+export type KeptItem = Keeper & {
   readonly id: Id;
   readonly type: string;
   /** Art. 17(3), and its letter. */
   readonly ground: string;
-  readonly statute: string;
-  readonly country: string;
-  /** Last day, YYYY-MM-DD. */
-  readonly until: string;
   readonly keptAt: string;
   /** Owner key of the content, of this item alone. */
   readonly key: Id;
@@ -23,6 +27,13 @@ export interface KeptItem {
   readonly origin?: Uint8Array;
   /** Token of the number by which it is found. */
   readonly number?: string;
+};
+
+/** What keeps a kept item. */
+export function keeperOf(kept: KeptItem): Keeper {
+  if (kept.hold !== undefined) return { hold: kept.hold };
+  const { statute, country, until } = kept;
+  return { statute, country, until };
 }
 
 /** What the content of a kept item is bound to. */

@@ -18,17 +18,17 @@ export interface Needed {
   readonly number?: string;
 }
 
-/** The fields that a plan keeps, before they are sealed anew. */
-type KeepPlan = Pick<PlanItem, 'target' | 'type'> & Required<Pick<PlanItem, 'keep'>>;
-type NeededOf = (scene: Scene, plan: KeepPlan) => Promise<Needed | undefined>;
+/** What is kept of a thing: the names of its fields, before they are sealed anew. */
+type Wanted = Pick<PlanItem, 'target' | 'type'> & { readonly fields: readonly string[] };
+type NeededOf = (scene: Scene, wanted: Wanted) => Promise<Needed | undefined>;
 
-const fromRecord: NeededOf = async ({ workspace }, { target, keep }) => {
+const fromRecord: NeededOf = async ({ workspace }, { target, fields }) => {
   const [item] = await workspace.tables.get([workspace.keys.record(target)]);
   if (!item) return undefined;
   const [record] = await openRecords(workspace, declarationOf, [item]);
   // Nothing of a record may go that the law keeps and nobody can read.
   if (!record) throw new Problem('internal');
-  const values = pickFields(record.values, keep.fields);
+  const values = pickFields(record.values, fields);
   const { number } = values as { readonly number?: Json };
   const found = typeof number === 'string' ? { number } : {};
   return { values, schema: record.item.schema, ...found };
@@ -36,21 +36,21 @@ const fromRecord: NeededOf = async ({ workspace }, { target, keep }) => {
 
 /** A proof names nobody beyond what it says itself: who has the receipt leads to it, and nothing else does. */
 const PROOFS: Readonly<Record<string, NeededOf>> = {
-  'consent-proof': async ({ workspace, person, subjectKey, run }, { target, keep }) => {
+  'consent-proof': async ({ workspace, person, subjectKey, run }, { target, fields }) => {
     const [item] = await workspace.tables.get([workspace.keys.consent(person, ownId(target))]);
     if (!item) return undefined;
     const [key] = subjectKey ? await workspace.vault.ownerKeys([subjectKey]) : [];
     if (!key) throw new Problem('internal');
     const consent = item as unknown as Consent;
     const values = { ...consent, proof: proofOf(workspace, key, person, consent) };
-    return { values: pickFields({ ...values }, keep.fields), schema: 1, number: run.receipt };
+    return { values: pickFields({ ...values }, fields), schema: 1, number: run.receipt };
   },
-  'objection-proof': async ({ workspace, person, run }, { target, keep }) => {
+  'objection-proof': async ({ workspace, person, run }, { target, fields }) => {
     const [item] = await workspace.tables.get([workspace.keys.subject(person)]);
     const found = restrictionsOf(controlFrom(item)).find(({ id }) => id === ownId(target));
-    return found && { values: pickFields({ ...found }, keep.fields), schema: 1, number: run.receipt };
+    return found && { values: pickFields({ ...found }, fields), schema: 1, number: run.receipt };
   },
 };
 
-/** What the law or a claim needs of a thing; undefined when it is gone. */
-export const neededOf: NeededOf = async (scene, plan) => (PROOFS[plan.type] ?? fromRecord)(scene, plan);
+/** What the law, a claim or a hold needs of a thing; undefined when it is gone. */
+export const neededOf: NeededOf = async (scene, wanted) => (PROOFS[wanted.type] ?? fromRecord)(scene, wanted);

@@ -65,11 +65,12 @@ function decision(request: RequestItem, plan: readonly PlanItem[]): Json {
     decidedAt: request.decidedAt ?? '',
     acts: grouped(acted.map(({ act, of, ground }) => ({ act, of, ground }))),
     kept: grouped(
-      acted.flatMap(({ type, act, keep }) =>
-        act === 'keep' && keep
+      acted.flatMap(({ type, act, keep, held = [] }): Record<string, string>[] => [
+        ...(act === 'keep' && keep
           ? [{ type, statute: keep.statute, country: keep.country, until: keep.until }]
-          : [],
-      ),
+          : []),
+        ...held.map(({ hold, ground }) => ({ type, ground, hold })),
+      ]),
     ),
     goneBefore: plan.length - acted.length,
   };

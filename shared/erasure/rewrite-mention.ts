@@ -7,6 +7,7 @@ import { personOf } from '../records/references.ts';
 import { needsOwnKey, openRecords, recordFrom, sealRecord, type OpenRecord } from '../records/shape.ts';
 import type { PlanItem } from '../rights/model.ts';
 import { refersTo, unlinked } from '../rights/plan/plan-mention.ts';
+import { isKept } from '../rights/plan/planned-holds.ts';
 import { ANYHOW, planFrom, planKey } from '../rights/plan/plan-store.ts';
 import { redactor } from '../rights/plan/redact.ts';
 import { versionIs } from '../store/clauses.ts';
@@ -162,6 +163,9 @@ export async function mentionActs(scene: Scene, links: readonly Item[]): Promise
     const declaration = item && declarationOf(item['type'] as string);
     if (!item || !declaration || !refersTo(declaration, recordFrom(item).plain, person)) {
       acts.push(linkOnly(scene, link, plan));
+    } else if (isKept(plan) && !plan?.checked) {
+      // What a hold covers stays as it is until its copy was read back.
+      continue;
     } else if (plan?.act === 'erase' || mustGo(scene, plan)) {
       const again = async () => (await mentionActs(scene, [link]))[0];
       acts.push(erasing(scene, item, plan, { writes: [], counts: { links: 1 } }, again));

@@ -1,11 +1,12 @@
 import { BACKUP_DAYS } from './marks.ts';
+import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { newTimeId } from '../kernel/ids.ts';
 import { DAY, instant } from '../kernel/time.ts';
 import { PARTS } from '../rights/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { Binding, EraserWorkspace, OwnerKey, Workspace, Write } from '../store/workspace.ts';
-import type { KeptItem } from './kept-item.ts';
+import { keeperOf, type KeptItem } from './kept-item.ts';
 import { KEY_RECOVERY, signReceipt, type Sign } from './receipt.ts';
 
 /** Where a kept item came from; known to nobody before its key is there to open it. */
@@ -30,7 +31,7 @@ export function sealOrigin(
 }
 
 /**
- * The write of a supplementary receipt: what was kept has ended on its day, and from when nobody can read a copy. It is
+ * The write of a supplementary receipt: what was kept has ended on its day or with its hold, and from when nobody can read a copy. It is
  * filed with the receipt that it supplements, and signed as that one is. None for an item whose key is gone.
  */
 export async function supplementWrites(
@@ -47,14 +48,15 @@ export async function supplementWrites(
   ) as unknown as Origin;
   const now = workspace.now();
   const id = newTimeId(now, workspace.random);
-  const { type, statute, country, until } = kept;
+  const { type, ground } = kept;
+  const ended = { type, ground, ...keeperOf(kept), keyDestroyedAt: instant(now) } as unknown as Json;
   const receipt = {
     v: 1,
     receipt: id,
     supplements,
     tenant: workspace.tenant,
     request,
-    ended: { type, statute, country, until, keyDestroyedAt: instant(now) },
+    ended,
     keyUnrecoverableFrom: instant(now + KEY_RECOVERY),
     ciphertextGoneBy: instant(now + BACKUP_DAYS * DAY),
     at: instant(now),

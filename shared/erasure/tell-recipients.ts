@@ -1,17 +1,20 @@
 import type { RecordId } from '../kernel/ids.ts';
 import { composeNotices } from '../rights/notices/compose-notices.ts';
 import type { PlanItem } from '../rights/model.ts';
+import { fieldsHeld } from '../rights/plan/planned-holds.ts';
 import { load, parts } from '../rights/request-store.ts';
 import type { Scene } from './scene.ts';
 
 /**
  * Tells everybody to whom the data went that they are being erased (Art. 17(2), 19), while the person's key still
- * lives: a notice names the person. What a statute keeps is not erased, and whoever got only that is not told.
+ * lives: a notice names the person. What a statute or a hold keeps is not erased, and whoever got only that is not told.
  */
 export async function tellRecipients({ workspace, request }: Pick<Scene, 'workspace' | 'request'>) {
   const plan = (await parts(workspace, request, 'plan')) as unknown as PlanItem[];
   const except = new Map<RecordId, readonly string[]>(
-    plan.flatMap(({ act, target, keep }) => (act === 'keep' && keep ? [[target, keep.fields]] : [])),
+    plan.flatMap(({ act, target, type, keep, held }) =>
+      act === 'keep' ? [[target, held ? fieldsHeld(type) : (keep?.fields ?? [])]] : [],
+    ),
   );
   await composeNotices(workspace, await load(workspace, request), { about: 'erasure', except });
 }

@@ -77,16 +77,18 @@ export async function letter<Name extends LetterName>(
 const articleOf = (ground: string): KeptUnder =>
   ground === KEEPING_GROUNDS['legal-claims'] ? '17(3)(e)' : '17(3)(b)';
 
-/** What was kept, once per kind, ground, statute and end; from the plan as it was approved. */
+/** What was kept, once per kind, ground, statute and end, or per hold's ground; from the plan as it was approved. */
 async function keptFacts(workspace: Workspace, request: RequestItem): Promise<KeptFact[]> {
   const facts = new Map<string, KeptFact>();
   for (const item of (await parts(workspace, request.id, 'plan')) as unknown as PlanItem[]) {
-    if (item.act !== 'keep' || !item.keep) continue;
-    const { statute, country, until } = item.keep;
     const title = keepableOf(item.type)?.title[request.language];
     const what = title ?? declarationOf(item.type)?.title ?? item.type;
-    const article = articleOf(item.ground);
-    facts.set([what, article, statute, country, until].join('|'), { what, article, statute, country, until });
+    const said = ({ article, law }: Omit<KeptFact, 'what'>) =>
+      facts.set(JSON.stringify([what, article, law]), { what, article, ...(law ? { law } : {}) });
+    const { statute, country, until } = item.keep ?? {};
+    if (item.act === 'keep' && statute && country && until)
+      said({ article: articleOf(item.ground), law: { statute, country, until } });
+    for (const { ground } of item.held ?? []) said({ article: articleOf(ground) });
   }
   return [...facts.values()];
 }

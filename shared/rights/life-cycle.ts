@@ -105,6 +105,8 @@ const ROWS = [
     to: 'blocked',
   },
   { step: 'end-hold', of: ['erasure'], from: ['blocked'], to: 'preparing' },
+  // What is kept under a hold is part of what was approved: the plan is approved again.
+  { step: 'plan-anew', of: ['erasure'], from: ['review', 'approved', 'executing'], to: 'preparing' },
   { step: 'release', of: PACKAGES, from: ['review'], to: 'released' },
   { step: 'reissue', of: PACKAGES, from: ['released'], to: 'released' },
   { step: 'collect', of: PACKAGES, from: ['released'], to: 'done' },
@@ -162,6 +164,7 @@ export const STEP_ACTIONS = {
   unblock: 'request.step',
   hold: 'request.step',
   'end-hold': 'request.step',
+  'plan-anew': 'request.plan',
   release: 'request.handOver',
   reissue: 'request.handOver',
   collect: 'request.collect',

@@ -179,6 +179,8 @@ export interface PlanItem {
     readonly until: string;
     readonly fields: readonly string[];
   };
+  /** Holds that cover it, each with the id of the sealed copy that stays until its release. */
+  readonly held?: readonly { readonly hold: Id; readonly ground: string; readonly newId: Id }[];
   /** Waits for the officer: a text that names several people. */
   readonly needsReview?: true;
   /**

@@ -7,7 +7,7 @@ import type { Workspace } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import type { PlanItem } from './model.ts';
 import { planFrom } from './plan/plan-store.ts';
-import { openItems, reviseItem, type ItemDecision } from './plan/revise-item.ts';
+import { isLawless, openItems, reviseItem, type ItemDecision } from './plan/revise-item.ts';
 import { amend } from './request-store.ts';
 import { PARTS, load, parts, partsPage } from './stored.ts';
 
@@ -50,7 +50,7 @@ export async function checkPlan(workspace: Workspace, request: Id): Promise<void
   const plan = (await parts(workspace, request, 'plan')).flatMap((item) => planFrom(item) ?? []);
   const open = openItems(plan);
   const ids = open.slice(0, 50).map(({ id }) => id);
-  if (open.some(({ act, keep }) => act === 'keep' && !keep)) throw new Problem('law.missing', { ids });
+  if (open.some(isLawless)) throw new Problem('law.missing', { ids });
   if (open.length > 0)
     throw new Problem('rule.violated', {
       detail: 'Something of the plan waits for a decision.',

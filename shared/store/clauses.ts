@@ -30,6 +30,11 @@ export function lacks(attribute: string): Clause {
   return { expression: 'attribute_not_exists(#attribute)', names: { '#attribute': attribute } };
 }
 
+/** The attribute is there. */
+export function has(attribute: string): Clause {
+  return { expression: 'attribute_exists(#attribute)', names: { '#attribute': attribute } };
+}
+
 /** The item has this version (optimistic concurrency). */
 export const versionIs = (version: number): Clause => equals('version', version);
 

@@ -23,9 +23,14 @@ function replaced(
   };
 }
 
-/** True when something of the person is under a hold. */
-export function isHeld(control: SubjectControl | undefined): boolean {
-  return (control?.holds ?? []).length > 0;
+/** True when nothing of the person may be erased: a hold covers everything, or a stored file. */
+export function isHeldWhole(control: SubjectControl | undefined): boolean {
+  return (control?.holds ?? []).some(({ records, file }) => records === 'all' || file === true);
+}
+
+/** The holds on single records: their records are kept, everything else of the person may be erased. */
+export function holdsOnRecords(control: SubjectControl | undefined): Hold[] {
+  return (control?.holds ?? []).filter(({ records, file }) => records !== 'all' && file !== true);
 }
 
 /** Refuses to destroy a record that a hold covers: `conflict` with the reason `hold`. */

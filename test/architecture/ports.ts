@@ -169,8 +169,8 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/erasure',
-    through: ['end-kept', 'scene'],
-    because: 'statutory ends; every version of a document',
+    through: ['end-kept', 'held', 'scene'],
+    because: 'statutory ends, and what a released hold has kept; every version of a document',
   },
   { from: 'shared/due', to: 'shared/exports', through: ['package-store'], because: 'ends of packages' },
   {
@@ -245,7 +245,9 @@ const ROOMS: readonly Port[] = [
     from: 'shared/erasure',
     to: 'shared/rights',
     through: [
+      'desk/holds/hold',
       'desk/holds/hold-back',
+      'desk/holds/plan-anew',
       'life-cycle',
       'link',
       'model',
@@ -259,6 +261,7 @@ const ROOMS: readonly Port[] = [
       'plan/plan-mention',
       'plan/plan-record',
       'plan/plan-store',
+      'plan/planned-holds',
       'plan/redact',
       'plan/revise-item',
       'receipt-link',
@@ -450,7 +453,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/rights',
     to: 'shared/subjects',
-    through: ['control', 'grounds', 'holds', 'identifiers', 'person-view', 'restrictions'],
+    through: ['control', 'grounds', 'hold', 'holds', 'identifiers', 'person-view', 'restrictions'],
     because: 'a request is about a person, and restricts or frees the data',
   },
   { from: 'shared/rights', to: 'shared/tenants', through: ['settings'], because: 'calendar of the business' },

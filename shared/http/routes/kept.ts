@@ -4,7 +4,10 @@ import { text } from '../../catalogue/values.ts';
 import { lookUpKept } from '../../erasure/look-up-kept.ts';
 import type { Route } from '../route.ts';
 
-/** What a statute keeps of an erased person's records: found by number, by finance and the officer, and not otherwise. */
+/**
+ * What a statute or a hold keeps of an erased person's records: found by number, or by the id of the hold, by finance
+ * and the officer, and not otherwise.
+ */
 export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
   {
     audience: 'tenant',
@@ -13,7 +16,8 @@ export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
     path: '/v1/kept/lookup',
     permission: 'kept:lookUp',
     processing: 'kept',
-    summary: 'Finds what a statute keeps by its number, with the statute, the country and the end',
+    summary:
+      'Finds what a statute keeps by its number, or a hold by its id, with what keeps it and until when',
     body: z.strictObject({ number: text(40) }),
     output: z.object({
       items: z.array(
@@ -22,9 +26,10 @@ export const KEPT_ROUTES: readonly Route<'tenant'>[] = [
           type: z.string(),
           state: z.literal('retained'),
           ground: z.string(),
-          statute: z.string(),
-          country: z.string(),
-          until: z.iso.date(),
+          statute: z.string().optional(),
+          country: z.string().optional(),
+          until: z.iso.date().optional(),
+          hold: z.string().optional(),
           keptAt: z.iso.datetime(),
           fields: z.record(z.string(), z.unknown()),
         }),

@@ -127,6 +127,7 @@ export const planItemOutput = z.object({
   keep: z
     .object({ statute: z.string(), country: z.string(), until: date, fields: z.array(z.string()) })
     .optional(),
+  held: z.array(z.object({ hold: requestId, ground: z.string() })).optional(),
   needsReview: z.boolean().optional(),
   done: z.string().optional(),
 });

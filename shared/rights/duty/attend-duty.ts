@@ -3,7 +3,7 @@ import { DAY, instant } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Item, Workspace } from '../../store/workspace.ts';
 import { controlFrom, type SubjectControl } from '../../subjects/control.ts';
-import { isHeld } from '../../subjects/holds.ts';
+import { isHeldWhole } from '../../subjects/holds.ts';
 import { restrictionsOf } from '../../subjects/restrictions.ts';
 import { START_CHECK, prepare, retry } from '../decide.ts';
 import { hasStep, isClosed, type RequestState } from '../life-cycle.ts';
@@ -74,7 +74,7 @@ const MOVES: Readonly<Partial<Record<RequestState, Move>>> = {
   review: approve,
   blocked: async (scene) => {
     const { workspace, request, control } = scene;
-    if (request.blocked?.by !== 'hold' || isHeld(control)) return request;
+    if (request.blocked?.by !== 'hold' || isHeldWhole(control)) return request;
     return step(workspace, request.id, 'end-hold', { ...planAgain(scene), remove: ['blocked'] });
   },
   failed: ({ workspace, start, request, control }) =>

@@ -7,15 +7,13 @@ import { lawOf, remedies } from './remedies.ts';
 /** Why something is kept, by the article that allows it. */
 export type KeptUnder = '17(3)(b)' | '17(3)(e)';
 
-/** Something that is kept, and until when (`YYYY-MM-DD`). */
+/** Something that is kept, and until when: the last day of a law (`YYYY-MM-DD`), or until nobody needs it as evidence. */
 export interface KeptFact {
   readonly article: KeptUnder;
   /** What it is, in the language of the letter and without personal data: "Invoice". */
   readonly what: string;
-  readonly statute: string;
-  /** ISO 3166-1 alpha-2 of the statute. */
-  readonly country: string;
-  readonly until: string;
+  /** `country`: ISO 3166-1 alpha-2 of the statute. Without a law a hold keeps it, until its release. */
+  readonly law?: { readonly statute: string; readonly country: string; readonly until: string };
 }
 
 /** Facts of a finished erasure; days `YYYY-MM-DD`. */
@@ -36,6 +34,7 @@ interface Words {
   readonly copies: (by: string) => string;
   readonly keeps: Readonly<Record<KeptUnder, (source: string) => string>>;
   readonly entry: (what: string, statute: string, until: string) => string;
+  readonly held: (what: string) => string;
   readonly ends: string;
   readonly nothing: string;
   readonly receipt: (number: string) => string;
@@ -53,7 +52,8 @@ const WORDINGS: Wordings<Words> = {
       '17(3)(e)': (source) => `We keep the following to establish, exercise or defend legal claims${source}:`,
     },
     entry: (what, statute, until) => `${what}: ${statute}, until ${until}`,
-    ends: 'It serves no other purpose, and it is erased on its day without a further request.',
+    held: (what) => `${what}: as evidence, until it is needed no longer`,
+    ends: 'It serves no other purpose, and it is erased at its end without a further request.',
     nothing: 'Nothing was kept.',
     receipt: (number) =>
       `The receipt of the erasure has the number ${number}. Keep this link: who has it can read the receipt, and later what became of anything that was kept, since we have no address left to write to.`,
@@ -70,7 +70,8 @@ const WORDINGS: Wordings<Words> = {
         `Folgendes bewahren wir auf, um Rechtsansprüche geltend machen, ausüben oder verteidigen zu können${source}:`,
     },
     entry: (what, statute, until) => `${what}: ${statute}, bis ${until}`,
-    ends: 'Es dient keinem anderen Zweck und wird an seinem Tag ohne weitere Anfrage gelöscht.',
+    held: (what) => `${what}: als Beweismittel, bis es nicht mehr gebraucht wird`,
+    ends: 'Es dient keinem anderen Zweck und wird danach ohne weitere Anfrage gelöscht.',
     nothing: 'Nichts wurde aufbewahrt.',
     receipt: (number) =>
       `Der Beleg der Löschung hat die Nummer ${number}. Bewahren Sie diesen Link auf: Wer ihn hat, kann den Beleg lesen und später auch, was aus dem Aufbewahrten wurde; wir haben dann keine Adresse mehr, an die wir schreiben könnten.`,
@@ -88,7 +89,8 @@ const WORDINGS: Wordings<Words> = {
         `Nous conservons ce qui suit pour la constatation, l’exercice ou la défense de droits en justice${source} :`,
     },
     entry: (what, statute, until) => `${what} : ${statute}, jusqu’au ${until}`,
-    ends: 'Cela ne sert à aucune autre fin et sera effacé à sa date sans nouvelle demande.',
+    held: (what) => `${what} : comme preuve, tant qu’elle est nécessaire`,
+    ends: 'Cela ne sert à aucune autre fin et sera ensuite effacé sans nouvelle demande.',
     nothing: 'Rien n’a été conservé.',
     receipt: (number) =>
       `Le reçu de l’effacement porte le numéro ${number}. Conservez ce lien : il permet de lire le reçu et, plus tard, ce qu’il est advenu de ce qui a été conservé, car nous n’aurons plus d’adresse à laquelle vous écrire.`,
@@ -110,8 +112,14 @@ function keptBlocks({ kept, complaint }: ErasureDoneFacts, language: Language): 
     if (some.length === 0) return [];
     return [
       words.keeps[article](inBrackets(article, lawOf(complaint), language)),
-      some.map(({ what, statute, country, until }) =>
-        words.entry(what, `${statute} (${countryIn(language, country)})`, dayIn(language, until)),
+      some.map(({ what, law }) =>
+        law
+          ? words.entry(
+              what,
+              `${law.statute} (${countryIn(language, law.country)})`,
+              dayIn(language, law.until),
+            )
+          : words.held(what),
       ),
     ];
   });

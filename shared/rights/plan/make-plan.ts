@@ -14,6 +14,7 @@ import { phaseTurn, walk, type Phase } from './phases.ts';
 import { planMention, refersTo } from './plan-mention.ts';
 import { PROOF_PHASES } from './plan-proof.ts';
 import { planRecord, type PlanScene } from './plan-record.ts';
+import { NOTE_HOLDS, knowsHolds, plannedHolds } from './planned-holds.ts';
 import {
   ANYHOW,
   TRACES,
@@ -35,21 +36,23 @@ export interface Planning extends Erased {
   readonly version: number;
 }
 
-/** Gathers what planning rests on. */
+/** Gathers what planning rests on; `anew` until something of a new plan is made. */
 export async function planningOf(
   workspace: Workspace,
   erased: Erased & { readonly version: number },
-  options: { readonly late?: true } = {},
+  options: { readonly late?: true; readonly anew?: boolean } = {},
 ): Promise<Planning> {
   const { country, fiscalYearEnd } = await tenantSettings(workspace);
   const known = await knownAs(workspace, erased.person);
   const ground = groundOfDuty(await load(workspace, erased.request));
+  const holds = await plannedHolds(workspace, erased, !options.anew);
   const scene: PlanScene = {
     person: erased.person,
     country,
     fiscalYearEnd,
     today: day(workspace.now()),
     known,
+    holds,
     ...(ground ? { ground } : {}),
     newId: () => newId(workspace.random),
   };
@@ -199,6 +202,9 @@ const CLEAR: Phase<Planning> = {
   },
 };
 
+/** What comes before anything of a new plan is made. */
+const BEFORE: readonly Phase<Planning>[] = [CLEAR, NOTE_HOLDS];
+
 /**
  * One turn of planning an erasure: everything that leads to the person becomes an item with an act and its ground.
  * Ends in the step `prepared`; a request that is no longer being prepared is left alone.
@@ -208,7 +214,11 @@ export async function planTurn(workspace: Workspace, event: WorkflowEvent): Prom
   // A run of an earlier attempt that was slow, not dead, would mix its plan into the present one.
   if (request.state !== 'preparing' || !request.subject || request.attempt !== event['attempt'])
     return { next: 'done' };
+  const { id, subject: who, version } = request;
   if (event.step === 'planned') {
+    // A hold was placed or released meanwhile.
+    if (!(await knowsHolds(workspace, { request: id, person: who })))
+      return { next: 'again', carry: { step: 'plan', phase: '', cursor: '' } };
     await step(workspace, request.id, 'prepared', {
       once: `plan-${event['attempt']}`,
       // Whether anybody has to decide is looked at soon.
@@ -218,7 +228,7 @@ export async function planTurn(workspace: Workspace, event: WorkflowEvent): Prom
     });
     return { next: 'done' };
   }
-  const { id, subject: who, version } = request;
-  const planning = await planningOf(workspace, { request: id, person: who, version });
-  return phaseTurn([CLEAR, ...PLAN_PHASES], planning, event, 'planned');
+  const anew = ['', ...BEFORE.map(({ name }) => name)].includes(String(event['phase'] ?? ''));
+  const planning = await planningOf(workspace, { request: id, person: who, version }, { anew });
+  return phaseTurn([...BEFORE, ...PLAN_PHASES], planning, event, 'planned');
 }

@@ -4,6 +4,7 @@ import type { RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf, referencesIn } from '../../records/references.ts';
 import type { PlanItem, Planned } from '../model.ts';
+import { underHolds } from './planned-holds.ts';
 import { groundOf, type PlanScene } from './plan-record.ts';
 import { ownId } from './plan-store.ts';
 import { names } from './redact.ts';
@@ -33,8 +34,7 @@ export function unlinked(
 /** Types whose text may be about the person wherever it stands: the officer decides what becomes of it. */
 const TEXTS: Readonly<Record<string, PlanItem['act']>> = { note: 'redact', file: 'unlink' };
 
-/** Decides about a record of somebody else, or of nobody, that names the person. */
-export function planMention(
+function decided(
   scene: PlanScene,
   declaration: RecordDeclaration,
   target: RecordId,
@@ -57,4 +57,15 @@ export function planMention(
   );
   if (names(scene.known, others)) return { ...base, act: 'redact', needsReview: true };
   return { ...base, act: 'unlink' };
+}
+
+/** Decides about a record of somebody else, or of nobody, that names the person. */
+export function planMention(
+  scene: PlanScene,
+  declaration: RecordDeclaration,
+  target: RecordId,
+  record: OpenRecord | undefined,
+): Planned {
+  const item = decided(scene, declaration, target, record);
+  return record ? underHolds(scene, item) : item;
 }

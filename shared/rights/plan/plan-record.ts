@@ -5,8 +5,10 @@ import type { LegalBasis } from '../../catalogue/vocabulary.ts';
 import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf } from '../../records/references.ts';
+import type { Hold } from '../../subjects/hold.ts';
 import type { PlanItem, Planned } from '../model.ts';
 import { KEEPING_GROUNDS, VOUCHER, keepableOf } from './keepable.ts';
+import { underHolds } from './planned-holds.ts';
 import { ownId } from './plan-store.ts';
 import { names, type KnownAs } from './redact.ts';
 
@@ -22,6 +24,8 @@ export interface PlanScene {
   readonly known: KnownAs;
   /** Ground of a duty of the business; else it follows from the basis of each record. */
   readonly ground?: string;
+  /** Holds on single records of the person, or on records that name the person. */
+  readonly holds: readonly Hold[];
   readonly newId: () => Id;
 }
 
@@ -86,8 +90,7 @@ export function mentioned(record: OpenRecord, person: SubjectId): RecordId[] {
   return list.filter((reference) => personOf(reference) !== person);
 }
 
-/** Decides about a record of the person; `undefined` as record: its key is gone and nobody can read it. */
-export function planRecord(
+function decided(
   scene: PlanScene,
   declaration: RecordDeclaration | undefined,
   target: RecordId,
@@ -107,4 +110,16 @@ export function planRecord(
   // An organisation's name that holds the person's name would lead back to the person.
   if (names(scene.known, left)) return { ...base, act: 'redact', ground, newId, needsReview: true };
   return { ...base, act: 'anonymise', ground, newId };
+}
+
+/** Decides about a record of the person; `undefined` as record: its key is gone and nobody can read it. */
+export function planRecord(
+  scene: PlanScene,
+  declaration: RecordDeclaration | undefined,
+  target: RecordId,
+  type: string,
+  record: OpenRecord | undefined,
+): Planned {
+  const item = decided(scene, declaration, target, type, record);
+  return declaration && record ? underHolds(scene, item) : item;
 }

@@ -72,7 +72,8 @@ function lawOf(item: PlanItem, decision: ItemDecision, today: string): NonNullab
 
 /**
  * The item as an officer has decided it, within the law: an act outside the choices is `rule.violated`, keeping without
- * statute, country and end `law.missing`, and what the country's statute demands is not erased before its end.
+ * statute, country and end `law.missing`, and neither what the country's statute demands nor what a hold covers is
+ * erased before its end.
  */
 export function reviseItem(
   item: PlanItem,
@@ -80,9 +81,11 @@ export function reviseItem(
   scene: { readonly country: string; readonly today: string; readonly random: RandomBytes },
 ): PlanItem {
   const declaration = declarationOf(item.type);
+  const held = item.held !== undefined && item.of !== 'mention' && decision.act !== 'keep';
   const demanded = item.act === 'keep' && !!declaration?.keep && !!financialStatute(scene.country);
-  if (!choicesFor(item).includes(decision.act) || (demanded && decision.act !== 'keep')) {
-    const violations = [{ pointer: '/act', rule: demanded ? 'demanded by statute' : 'not a choice here' }];
+  if (held || !choicesFor(item).includes(decision.act) || (demanded && decision.act !== 'keep')) {
+    const rule = held ? 'under a hold' : demanded ? 'demanded by statute' : 'not a choice here';
+    const violations = [{ pointer: '/act', rule }];
     throw new Problem('rule.violated', { violations });
   }
   const { needsReview: _reviewed, keep: _law, ...rest } = item;
@@ -103,7 +106,12 @@ export function reviseItem(
   };
 }
 
-/** Items that approval has to wait for: not reviewed yet, or kept without a law. */
+/** Items that approval has to wait for: not reviewed yet, or kept without a law or a hold. */
 export function openItems(items: readonly PlanItem[]): PlanItem[] {
-  return items.filter((item) => item.needsReview === true || (item.act === 'keep' && !item.keep));
+  return items.filter((item) => item.needsReview === true || isLawless(item));
+}
+
+/** True for what would be kept although neither a law nor a hold says so. */
+export function isLawless({ act, keep, held }: PlanItem): boolean {
+  return act === 'keep' && !keep && !held;
 }

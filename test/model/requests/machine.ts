@@ -26,6 +26,7 @@ export const TAKEN_BY: Readonly<Partial<Record<string, Taker>>> = {
   expire: 'clock',
   cancel: 'person',
   reopen: 'world',
+  'plan-anew': 'world',
   // A duty of the business is no request that anybody waits for: it helps none of them to an end.
   'begin-duty': 'world',
   'end-duty': 'world',

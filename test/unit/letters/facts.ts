@@ -49,8 +49,17 @@ export const FACTS: { readonly [Name in LetterName]: FactsOf<Name> } = {
     erasedOn: '2025-03-20',
     copiesGoneBy: '2025-04-24',
     kept: [
-      { what: 'Invoice', article: '17(3)(b)', statute: '§ 147(3) AO', country: 'DE', until: '2033-12-31' },
-      { what: 'Proof', article: '17(3)(e)', statute: '§ 195 BGB', country: 'DE', until: '2028-12-31' },
+      {
+        what: 'Invoice',
+        article: '17(3)(b)',
+        law: { statute: '§ 147(3) AO', country: 'DE', until: '2033-12-31' },
+      },
+      {
+        what: 'Proof',
+        article: '17(3)(e)',
+        law: { statute: '§ 195 BGB', country: 'DE', until: '2028-12-31' },
+      },
+      { what: 'Note', article: '17(3)(e)' },
     ],
     receipt: { number: '01JABCDEFGHJKMNPQRSTVWXYZ1', url: LINK },
     complaint,

@@ -4,17 +4,16 @@ import { PRESENT, remove } from '../../../store/clauses.ts';
 import { isWriteRefusal } from '../../../store/write-refusal.ts';
 import type { Attendance } from '../../attend.ts';
 import { HOLD_STATES, loadHold } from './hold.ts';
-import { goOn } from './decide-hold.ts';
+import { settleErasures } from './decide-hold.ts';
 
 /**
- * Does what is due for a hold, judged by its state: an erasure goes on after the release, should whoever released it
- * have died, and the key of the note of a hold that has ended is destroyed.
+ * Does what is due for a hold, judged by its state: what it means for erasures, should whoever placed or released it have
+ * died; and the key of the note of a hold that has ended is destroyed.
  */
 export async function attendHold({ workspace, eraser, start }: Attendance, id: Id): Promise<void> {
   const hold = await loadHold(workspace, id);
-  if (!HOLD_STATES[hold.state].final) return;
-  if (hold.state === 'released') await goOn(workspace, hold.person, start);
-  if (!hold.content) return;
+  await settleErasures(workspace, hold, start);
+  if (!HOLD_STATES[hold.state].final || !hold.content) return;
   const able = eraser();
   try {
     await able.tables.write([

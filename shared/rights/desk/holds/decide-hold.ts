@@ -6,14 +6,16 @@ import { all, set, stateIs, versionIs } from '../../../store/clauses.ts';
 import { isWriteRefusal } from '../../../store/write-refusal.ts';
 import type { Workspace, Write } from '../../../store/workspace.ts';
 import { controlFrom } from '../../../subjects/control.ts';
-import { holdWrite, unholdWrite } from '../../../subjects/holds.ts';
+import { holdWrite, isHeldWhole, unholdWrite } from '../../../subjects/holds.ts';
 import { START_CHECK } from '../../decide.ts';
+import type { RequestItem } from '../../model.ts';
 import { markedRequest, personMark } from '../../marks.ts';
 import { step } from '../../request-store.ts';
 import { runOf, type StartRun } from '../../runs.ts';
 import { dueWrite } from '../../../store/due.ts';
-import { HOLD_STEPS, loadHold, type HoldItem, type HoldState, type HoldStep } from './hold.ts';
+import { HOLD_REASONS, HOLD_STEPS, loadHold, type HoldItem, type HoldState, type HoldStep } from './hold.ts';
 import { holdBack } from './hold-back.ts';
+import { planAnew } from './plan-anew.ts';
 
 /** What each state adds to what is stored, when it is entered. */
 const NOTED: Readonly<Partial<Record<HoldState, (by: string, at: string) => Partial<HoldItem>>>> = {
@@ -23,13 +25,21 @@ const NOTED: Readonly<Partial<Record<HoldState, (by: string, at: string) => Part
   released: (endedBy, endedAt) => ({ endedBy, endedAt }),
 };
 
+/** The hold is put on, or taken off, everybody whom its records are about and who is there still. */
 async function controlWrites(workspace: Workspace, hold: HoldItem, to: HoldState): Promise<Write[]> {
-  const control = controlFrom((await workspace.tables.get([workspace.keys.subject(hold.person)]))[0]);
-  const { id, person, records, state } = hold;
+  const { id, people, records, file, reason, state } = hold;
+  const placing = state === 'requested' && to === 'placed';
+  if (!placing && to !== 'released') return [];
+  const items = await workspace.tables.get(people.map((person) => workspace.keys.subject(person)));
+  const { ground } = HOLD_REASONS[reason];
   const since = instant(workspace.now());
-  if (state === 'requested' && to === 'placed')
-    return [holdWrite(workspace, person, control, { id, records, since })];
-  return to === 'released' ? [unholdWrite(workspace, person, control, id)] : [];
+  return people.flatMap((person, position): Write[] => {
+    const control = controlFrom(items[position]);
+    if (control?.state === 'erased' && (to === 'released' || person !== hold.person)) return [];
+    return placing
+      ? [holdWrite(workspace, person, control, { id, records, ...(file ? { file } : {}), ground, since })]
+      : [unholdWrite(workspace, person, control, id)];
+  });
 }
 
 /** How often a step is prepared anew when the person's control changes meanwhile. */
@@ -41,18 +51,29 @@ async function erasureOf(workspace: Workspace, person: SubjectId) {
 }
 
 /** Lets an erasure that only a hold kept back go on with a new plan; again, it does nothing. */
-export async function goOn(workspace: Workspace, person: SubjectId, start: StartRun): Promise<void> {
-  const waiting = await erasureOf(workspace, person);
+async function goOn(workspace: Workspace, waiting: RequestItem, person: SubjectId): Promise<RequestItem> {
   const control = controlFrom((await workspace.tables.get([workspace.keys.subject(person)]))[0]);
-  if (waiting?.state !== 'blocked' || waiting.blocked?.by !== 'hold' || control?.holds) return;
+  if (waiting.state !== 'blocked' || waiting.blocked?.by !== 'hold' || isHeldWhole(control)) return waiting;
   const at = workspace.now() + START_CHECK;
-  const next = await step(workspace, waiting.id, 'end-hold', ({ attempt }) => ({
+  return step(workspace, waiting.id, 'end-hold', ({ attempt }) => ({
     set: { attempt: attempt + 1 },
     remove: ['blocked'],
     writes: [dueWrite(workspace, { at, kind: 'request', reference: waiting.id })],
   }));
-  const run = runOf(workspace.tenant, next);
-  if (run) await start(run);
+}
+
+/**
+ * Lets the open erasure of everybody whom a hold is about do what follows from the holds as they are now: wait, go on,
+ * or be planned anew. Again, it does nothing.
+ */
+export async function settleErasures(workspace: Workspace, hold: HoldItem, start: StartRun): Promise<void> {
+  for (const person of hold.people) {
+    const found = await erasureOf(workspace, person);
+    if (!found || (await holdBack(workspace, found.id))) continue;
+    const next = (await planAnew(workspace, found.id)) ?? (await goOn(workspace, found, person));
+    const run = next.version > found.version && runOf(workspace.tenant, next);
+    if (run) await start(run);
+  }
 }
 
 async function taken(workspace: Workspace, id: Id, name: HoldStep): Promise<HoldItem> {
@@ -77,10 +98,22 @@ async function taken(workspace: Workspace, id: Id, name: HoldStep): Promise<Hold
   return { ...hold, ...changed };
 }
 
+/** Prepares a step anew while the hold, or somebody whom it is about, changes meanwhile. */
+async function persistently(workspace: Workspace, id: Id, name: HoldStep): Promise<HoldItem> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await taken(workspace, id, name);
+    } catch (error) {
+      if (!isWriteRefusal(error)) throw error;
+      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
+    }
+  }
+}
+
 /**
  * Moves a hold: approves or declines it, asks for its release, releases it or keeps it. Placing and releasing need a
- * second person: `same-person`. An erasure that has not begun is held back, and goes on by itself after the release;
- * one that has begun refuses the hold with `subject.frozen`.
+ * second person: `same-person`. An erasure that has not begun waits for the release of a hold on everything, and is
+ * planned and approved anew with one on records; while it is carried out, it refuses both with `subject.frozen`.
  */
 export async function decideHold(
   workspace: Workspace,
@@ -88,16 +121,7 @@ export async function decideHold(
   name: HoldStep,
   start: StartRun,
 ): Promise<HoldItem> {
-  for (let tries = 1; ; tries++) {
-    try {
-      const hold = await taken(workspace, id, name);
-      const erasure = hold.state === 'placed' ? await erasureOf(workspace, hold.person) : undefined;
-      if (erasure) await holdBack(workspace, erasure.id);
-      if (hold.state === 'released') await goOn(workspace, hold.person, start);
-      return hold;
-    } catch (error) {
-      if (!isWriteRefusal(error, 0)) throw error;
-      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
-    }
-  }
+  const hold = await persistently(workspace, id, name);
+  if (hold.state === 'placed' || hold.state === 'released') await settleErasures(workspace, hold, start);
+  return hold;
 }

@@ -1,6 +1,6 @@
 import type { Id } from '../../../kernel/ids.ts';
 import { controlFrom } from '../../../subjects/control.ts';
-import { isHeld } from '../../../subjects/holds.ts';
+import { isHeldWhole } from '../../../subjects/holds.ts';
 import type { Workspace } from '../../../store/workspace.ts';
 import { LIFE_CYCLE } from '../../life-cycle.ts';
 import type { RequestItem } from '../../model.ts';
@@ -8,7 +8,7 @@ import { step } from '../../request-store.ts';
 import { load } from '../../stored.ts';
 
 /**
- * Holds an erasure back while something of the person is under a hold; undefined when nothing is, or when the request
+ * Holds an erasure back while nothing of the person may be erased because of a hold; undefined when nothing is, or when the request
  * is not at a point at which it could be held back.
  */
 export async function holdBack(workspace: Workspace, request: Id): Promise<RequestItem | undefined> {
@@ -18,7 +18,7 @@ export async function holdBack(workspace: Workspace, request: Id): Promise<Reque
   );
   if (!canBe || !subject) return undefined;
   const control = controlFrom((await workspace.tables.get([workspace.keys.subject(subject)]))[0]);
-  if (control?.state !== 'active' || !isHeld(control)) return undefined;
+  if (control?.state !== 'active' || !isHeldWhole(control)) return undefined;
   return step(workspace, request, 'hold', {
     set: { blocked: { by: 'hold' } },
     remove: ['executedAt', 'decidedBy', 'decidedAt', 'stopUntil'],

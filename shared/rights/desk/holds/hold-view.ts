@@ -8,7 +8,7 @@ import { HOLD_REASONS, HOLD_STATES, holdBinding, holdFrom, loadHold, type HoldIt
 
 /** A hold as officers see it, without its note. */
 export function holdBody(workspace: Pick<Workspace, 'now'>, hold: HoldItem) {
-  const { key: _key, content: _content, ...shown } = hold;
+  const { key: _key, content: _content, people: _people, ...shown } = hold;
   const { final, says } = HOLD_STATES[hold.state];
   const { ground } = HOLD_REASONS[hold.reason];
   return { ...shown, says, ground, reviewDue: !final && hold.reviewOn <= day(workspace.now()) };

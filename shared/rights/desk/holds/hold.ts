@@ -44,6 +44,10 @@ export interface HoldItem {
   readonly reason: HoldReason;
   readonly person: SubjectId;
   readonly records: readonly RecordId[] | 'all';
+  /** Everybody whom the records are about: on the control item of each of them the hold stands. */
+  readonly people: readonly SubjectId[];
+  /** A stored file is among the records. */
+  readonly file?: true;
   readonly createdAt: string;
   /** Day on which somebody has to look whether it is needed still (YYYY-MM-DD). */
   readonly reviewOn: string;

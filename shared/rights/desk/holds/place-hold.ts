@@ -1,8 +1,10 @@
 import { eventWrite } from '../../../audit/record-event.ts';
+import { declarationOf } from '../../../catalogue/record-types.ts';
 import { newId, type RecordId, type SubjectId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problems.ts';
 import { day, instant } from '../../../kernel/time.ts';
-import { personOf } from '../../../records/references.ts';
+import { personOf, referencesIn } from '../../../records/references.ts';
+import { recordFrom } from '../../../records/shape.ts';
 import { ABSENT } from '../../../store/clauses.ts';
 import { dueWrite } from '../../../store/due.ts';
 import type { Workspace } from '../../../store/workspace.ts';
@@ -18,14 +20,32 @@ export interface NewHold {
   readonly reviewOn: string;
 }
 
-async function refuseForeign(workspace: Workspace, { person, records }: NewHold): Promise<void> {
-  if (records === 'all') return;
+/** People whom the records of one hold may be about: all of them are checked in one transaction. */
+const MOST_PEOPLE = 40;
+
+/** Whom the records are about; `reference.unknown` for a record that is not here or not about the person. */
+async function coveredBy(
+  workspace: Workspace,
+  { person, records }: NewHold,
+): Promise<Pick<HoldItem, 'people' | 'file'>> {
+  if (records === 'all') return { people: [person] };
   const items = await workspace.tables.get(records.map((record) => workspace.keys.record(record)));
-  const foreign = records.findIndex((record, at) => personOf(record) !== person || !items[at]);
-  if (foreign >= 0)
-    throw new Problem('reference.unknown', {
-      violations: [{ pointer: `/records/${foreign}`, rule: 'of this person' }],
-    });
+  const people = new Set([person]);
+  for (const [position, item] of items.entries()) {
+    const record = item && recordFrom(item);
+    const declaration = record && declarationOf(record.type);
+    const named = declaration ? referencesIn(declaration, record.plain).map(({ to }) => personOf(to)) : [];
+    const about = [record && personOf(record.id), ...named].filter((one) => one !== undefined);
+    if (!about.includes(person))
+      throw new Problem('reference.unknown', {
+        violations: [{ pointer: `/records/${position}`, rule: 'about this person' }],
+      });
+    for (const one of about) people.add(one);
+  }
+  if (people.size > MOST_PEOPLE)
+    throw new Problem('rule.violated', { violations: [{ pointer: '/records', rule: 'too many people' }] });
+  const file = items.some((item) => item?.['type'] === 'file');
+  return { people: [...people], ...(file ? { file } : {}) };
 }
 
 /**
@@ -38,7 +58,7 @@ export async function requestHold(workspace: Workspace, given: NewHold): Promise
     throw new Problem('rule.violated', { violations: [{ pointer: '/reviewOn', rule: 'future' }] });
   const control = controlFrom((await tables.get([keys.subject(given.person)]))[0]);
   writable(control, '/person');
-  await refuseForeign(workspace, given);
+  const covered = await coveredBy(workspace, given);
   const id = newId(workspace.random);
   const { key, write } = await vault.newOwnerKey('kept');
   const { note, ...said } = given;
@@ -47,6 +67,7 @@ export async function requestHold(workspace: Workspace, given: NewHold): Promise
     state: 'requested',
     version: 1,
     ...said,
+    ...covered,
     createdAt: instant(workspace.now()),
     askedBy: workspace.actor.id,
     key: key.id,

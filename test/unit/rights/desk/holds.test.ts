@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contact } from '../../../../shared/catalogue/types/contact.ts';
 import { eraseTurn } from '../../../../shared/erasure/erasure.ts';
 import { freeze } from '../../../../shared/erasure/freeze.ts';
-import type { Id } from '../../../../shared/kernel/ids.ts';
+import type { Id, RecordId } from '../../../../shared/kernel/ids.ts';
 import { DAY, MINUTE, day } from '../../../../shared/kernel/time.ts';
 import { deleteRecord } from '../../../../shared/records/delete-record.ts';
 import { loadRecord } from '../../../../shared/records/load-record.ts';
@@ -13,6 +13,7 @@ import type { HoldItem, HoldStep } from '../../../../shared/rights/desk/holds/ho
 import { listHolds, readHold } from '../../../../shared/rights/desk/holds/hold-view.ts';
 import { requestHold, type NewHold } from '../../../../shared/rights/desk/holds/place-hold.ts';
 import { load, step } from '../../../../shared/rights/request-store.ts';
+import { PRESENT, set } from '../../../../shared/store/clauses.ts';
 import { controlFrom } from '../../../../shared/subjects/control.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf, openCase, type Case } from '../case.ts';
@@ -49,6 +50,11 @@ describe('part of I12: holds', () => {
     await decide(id, 'request-release', one.officer);
     await decide(id, 'approve-release');
   };
+  const attendance = () => {
+    const workspace = bench.office.workspace(one.firm.tenant, { kind: 'system', id: 'tick' });
+    return { workspace, eraser, start: one.firm.start };
+  };
+  const placedHolds = async () => (await listHolds(one.officer, { limit: 25 })).items;
   const stateOf = async (request: Id) => (await load(one.officer, request)).state;
   const epoch = async () =>
     controlFrom((await one.officer.tables.get([one.officer.keys.subject(one.person)]))[0])?.epoch ?? 0;
@@ -100,7 +106,7 @@ describe('part of I12: holds', () => {
   });
 
   test('two holds: the erasure waits for the release of the second one', async () => {
-    const [first, other] = [await placed(), await placed({ records: [one.card], reason: 'authority-order' })];
+    const [first, other] = [await placed(), await placed({ reason: 'authority-order' })];
     const request = await one.verified('erasure');
     await prepare(one.officer, request, one.firm.start);
     await released(first);
@@ -137,6 +143,36 @@ describe('part of I12: holds', () => {
     expect(await codeOf(decide(id, 'decline'))).toBe('accepted');
   });
 
+  test('a hold on one record that comes while the plan waits lets the plan be made and approved anew, and nothing else', async () => {
+    const request = await approved();
+    const runs = one.firm.runs.length;
+    await placed({ records: [one.card] });
+    const found = await load(one.officer, request);
+    expect(found).toMatchObject({ state: 'preparing', attempt: 2 });
+    for (const gone of ['decidedBy', 'stopUntil', 'blocked']) expect(found).not.toHaveProperty(gone);
+    expect(one.firm.runs.slice(runs)).toMatchObject([{ input: { request, step: 'plan', attempt: 2 } }]);
+    await attendHold(attendance(), (await placedHolds())[0]?.id as Id);
+    expect(await load(one.officer, request)).toMatchObject({ state: 'preparing', attempt: 2 });
+  });
+
+  test('a hold on one record that is placed while nobody lives to tell the erasure stops it at the freeze', async () => {
+    const request = await approved();
+    const { id } = await ask({ records: [one.card] });
+    bench.advance(MINUTE);
+    await execute(one.officer, request);
+    await decide(id, 'approve').catch(() => undefined);
+    await one.officer.tables.write([
+      {
+        update: set({ state: 'executing', executedAt: new Date(bench.now()).toISOString() }),
+        at: one.officer.keys.request(request),
+        if: PRESENT,
+      },
+    ]);
+    expect(await freezing(request)).toEqual({ next: 'done' });
+    expect(await stateOf(request)).toBe('preparing');
+    expect(await one.values()).toMatchObject({ name: 'Ines Albrecht' });
+  });
+
   test('a record under a hold is not deleted either, and every other one is', async () => {
     const id = await placed({ records: [one.card] });
     const { record } = await loadRecord(one.officer, contact, one.card);
@@ -155,6 +191,8 @@ describe('part of I12: holds', () => {
 
   test('nothing is held of a stranger, of a record of somebody else, or with a review that is over', async () => {
     const stranger = await one.firm.person({ name: 'Tomás Vidal' });
+    const unknown = `${one.card.slice(0, -4)}0000` as RecordId;
+    expect(await codeOf(ask({ records: [one.card, unknown] }))).toBe('reference.unknown');
     expect(await codeOf(ask({ person: stranger, records: [one.card] }))).toBe('reference.unknown');
     expect(await codeOf(ask({ reviewOn: day(bench.now()) }))).toBe('rule.violated');
   });
@@ -167,10 +205,8 @@ describe('part of I12: holds', () => {
     const dying = () => Promise.reject(new Error('killed'));
     await expect(decideHold(second(), id, 'approve-release', dying)).rejects.toThrow('killed');
     expect(await readHold(one.officer, id)).toMatchObject({ state: 'released', note: 'Unpaid deliveries' });
-    const workspace = bench.office.workspace(one.firm.tenant, { kind: 'system', id: 'tick' });
-    const attendance = { workspace, eraser, start: one.firm.start };
-    await attendHold(attendance, id);
-    await attendHold(attendance, id);
+    await attendHold(attendance(), id);
+    await attendHold(attendance(), id);
     expect(await stateOf(request)).toBe('preparing');
     expect(await readHold(one.officer, id)).not.toHaveProperty('note');
   });
