@@ -7,12 +7,13 @@ import { readFormerValues } from '../rights/acts/former-values.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { groundRule } from '../subjects/grounds.ts';
 import { restrictionsOf } from '../subjects/restrictions.ts';
+import { placesOfPerson } from '../subjects/suppressions.ts';
 import type { Collection, Held } from './held.ts';
 
-/** Why an identifier of somebody who was erased is still marked, as the person is told (Art. 15(1)(a), (d)). */
-const { purpose, legalBasis } = WHAT_STAYS.tombstone;
+/** Why an identifier is marked, as the person is told (Art. 15(1)(a), (d)). */
+const { tombstone, suppression } = WHAT_STAYS;
 
-/** A mark that an earlier erasure left of an identifier that the person has again. */
+/** A mark of an identifier of the person: an earlier erasure left it, or an objection or withdrawal under an address. */
 export interface Suppression {
   /** The kind of identifier, never its value. */
   readonly of: string;
@@ -21,7 +22,7 @@ export interface Suppression {
   readonly legalBasis: string;
 }
 
-/** Collects, record by record, the marks that lead to identifiers of the person. */
+/** Collects the marks that lead to identifiers of the person, those of erasures record by record. */
 export class Suppressions {
   readonly #collection: Collection;
   readonly #found = new Map<string, Suppression>();
@@ -45,13 +46,25 @@ export class Suppressions {
       const until = item?.['until'] as number | undefined;
       const { kind, token } = marked[index] ?? { kind: '', token: '' };
       if (until !== undefined && until > now())
-        this.#found.set(token, { of: kind, until: instant(until), purpose, legalBasis });
+        this.#found.set(token, {
+          of: kind,
+          until: instant(until),
+          purpose: tombstone.purpose,
+          legalBasis: tombstone.legalBasis,
+        });
     }
   }
 
-  /** What was found: each mark once. */
-  get list(): readonly Suppression[] {
-    return [...this.#found.values()];
+  /** Every mark once: those that were found, and those under an address that the person has or had. */
+  async all(): Promise<readonly Suppression[]> {
+    const { workspace, subject } = this.#collection;
+    const places = await placesOfPerson(workspace, subject);
+    const suppressed = places.flatMap(({ kind, entry }) =>
+      entry
+        ? [{ of: kind, until: instant(entry.until), purpose: suppression.purpose, legalBasis: entry.basis }]
+        : [],
+    );
+    return [...this.#found.values(), ...suppressed];
   }
 }
 

@@ -1,5 +1,5 @@
 import { instant } from '../kernel/time.ts';
-import { aboutPerson, Suppressions, type AboutPerson } from './about-person.ts';
+import { aboutPerson, Suppressions, type AboutPerson, type Suppression } from './about-person.ts';
 import { csvLine } from './csv.ts';
 import { REASONS } from './disclose.ts';
 import { held, logLines, type Held } from './held.ts';
@@ -24,7 +24,7 @@ import type { ZipStream } from './zip.ts';
 interface Said {
   readonly request: RequestFacts;
   readonly information: Information;
-  readonly about: AboutPerson & { readonly suppressions: Suppressions['list'] };
+  readonly about: AboutPerson & { readonly suppressions: readonly Suppression[] };
 }
 
 async function* dataJson(packing: PersonPacking, said: Said, counts: Counts): AsyncGenerator<Uint8Array> {
@@ -98,7 +98,7 @@ export async function accessPackage(packing: PersonPacking): Promise<Contents> {
   const said: Said = {
     request: await requestFacts(workspace, packing.about),
     information: await information(workspace, subject, new Set(types.keys()), sources),
-    about: { ...(await aboutPerson(packing)), suppressions: suppressions.list },
+    about: { ...(await aboutPerson(packing)), suppressions: await suppressions.all() },
   };
   async function* entries(zip: ZipStream): AsyncGenerator<Uint8Array> {
     yield* zip.entry('index.html', page(packing, said));

@@ -104,7 +104,7 @@ export function pageAbout(about: AboutPerson & { readonly suppressions: readonly
     each('Consents', about.consents),
     each('Restrictions in force', about.restrictions),
     each('Values before a correction, kept as its proof until their end', about.formerValues),
-    each('Marks that an earlier erasure left', about.suppressions),
+    each('Marks of your addresses that an erasure, an objection or a withdrawal left', about.suppressions),
   ].join('');
 }
 

@@ -321,7 +321,7 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/exports',
     to: 'shared/subjects',
-    through: ['control', 'grounds', 'person-view', 'restrictions'],
+    through: ['control', 'grounds', 'person-view', 'restrictions', 'suppressions'],
     because: 'finds what is held',
   },
   { from: 'shared/exports', to: 'shared/consent', through: ['consents'], because: 'consents are held' },

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
+import { WHAT_STAYS } from '../../../shared/catalogue/what-stays.ts';
 import { giveConsent } from '../../../shared/consent/consents.ts';
+import { withdrawConsent } from '../../../shared/consent/withdraw.ts';
 import type { Id, RecordId, SubjectId } from '../../../shared/kernel/ids.ts';
 import { newId, newTimeId } from '../../../shared/kernel/ids.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
@@ -132,8 +134,28 @@ describe('what is held beside records', () => {
         legalBasis: expect.stringContaining('Art. ') as unknown,
       },
     ]);
-    expect(page).toContain('Marks that an earlier erasure left');
+    expect(page).toContain('Marks of your addresses that an erasure');
     scene.bench.advance(41 * DAY);
+    expect((await said(subject)).data.suppressions).toEqual([]);
+  });
+
+  test('part of RET-05: that an address must not be used for marketing, with purpose, basis and end, until then', async () => {
+    const { subject } = await ines();
+    const { workspace } = scene;
+    const given = { purpose: 'marketing', way: 'form', proof: 'Ticked a box' } as const;
+    const { id } = await giveConsent(workspace, subject, { ...given, givenAt: instant(scene.bench.now()) });
+    await withdrawConsent(workspace, subject, id);
+    const { data, page } = await said(subject);
+    expect(data.suppressions).toEqual([
+      {
+        of: 'email',
+        until: expect.stringMatching(/^\d{4}-\d\d-\d\dT00:00:00.000Z$/) as unknown,
+        purpose: WHAT_STAYS.suppression.purpose,
+        legalBasis: 'Art. 6(1)(c), 7(3)',
+      },
+    ]);
+    expect(page).toContain(WHAT_STAYS.suppression.purpose);
+    scene.bench.advance(4 * 366 * DAY);
     expect((await said(subject)).data.suppressions).toEqual([]);
   });
 });
