@@ -14,8 +14,8 @@ export const ARRIVAL_STATES = {
 /** A state of an arrival. */
 export type ArrivalState = keyof typeof ARRIVAL_STATES;
 
-/** Through which door it came. */
-export const DOORS = ['inbox', 'form', 'vendor'] as const;
+/** Through which door it came; `system`: the business's own, such as the bot of its account in a messenger. */
+export const DOORS = ['inbox', 'form', 'vendor', 'system'] as const;
 /** A door. */
 export type Door = (typeof DOORS)[number];
 
@@ -73,7 +73,7 @@ export interface Attachment {
 /** A message as it reached a door, taken apart. */
 export interface Arrival {
   readonly door: Door;
-  readonly channel: Extract<Channel, 'email' | 'form'>;
+  readonly channel: Extract<Channel, 'email' | 'form' | 'messenger'>;
   /** Arrival at the door (RFC 3339): the clocks start here. */
   readonly receivedAt: string;
   readonly content: ArrivalContent;

@@ -157,9 +157,9 @@ async function join(
  * Takes a message in: sealed under a key of its own, with its arrival time, marks against doubles, a receipt to the
  * person and a notice to the officers, in one transaction. What is clear becomes requests at once. The same delivery
  * again goes on where it stopped; the same message, or another one of a sender whose first one still waits, joins it.
- * `not-found` for a tenant that is none.
+ * `not-found` for a tenant that is none. Gives the arrival that the message became or joined.
  */
-export async function receive(reception: Reception, given: Arrival): Promise<void> {
+export async function receive(reception: Reception, given: Arrival): Promise<Id> {
   const { workspace } = reception;
   await tenantSettings(workspace);
   const marks = await marksOf(workspace, given);
@@ -173,7 +173,7 @@ export async function receive(reception: Reception, given: Arrival): Promise<voi
           ? join(reception, known, given, marks)
           : create(reception, given, marks)));
       if (answerable(given)) await turnProposed(workspace, arrival, given.content);
-      return;
+      return arrival.id;
     } catch (error) {
       const raced = isWriteRefusal(error) || (error as Partial<Problem>).code === 'state.conflict';
       if (!raced) throw error;

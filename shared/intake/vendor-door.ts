@@ -81,7 +81,7 @@ export async function takeAtVendor(
   await steadily(services, async () => {
     await admit(services, source, business ?? '');
     const arrival = arrivalOf(written, business ? 'vendor' : 'form', services.now());
-    if (!business) return receive({ workspace: house }, arrival);
+    if (!business) return void (await receive({ workspace: house }, arrival));
     const passed: Arrival = { ...arrival, forwardBy: forwardBy(arrival.receivedAt) };
     const tenant = await services.handles.find(business);
     if (!tenant || !(await delivered(services, tenant, passed)))

@@ -14,7 +14,7 @@ import type { RequestState } from './life-cycle.ts';
 import type { RequestType } from './rights.ts';
 
 /** How a request reached the business (DSR-07: no form is forced on anybody). */
-export const CHANNELS = ['api', 'form', 'email', 'phone', 'post', 'in-person'] as const;
+export const CHANNELS = ['api', 'form', 'email', 'phone', 'post', 'in-person', 'messenger'] as const;
 /** A channel. */
 export type Channel = (typeof CHANNELS)[number];
 

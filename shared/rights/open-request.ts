@@ -1,7 +1,7 @@
 import { eventWrite } from '../audit/record-event.ts';
 import type { Json } from '../kernel/canonical-json.ts';
 import { newId, newTimeId, type Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
+import { Problem, isProblem } from '../kernel/problems.ts';
 import { DAY, instant } from '../kernel/time.ts';
 import { ABSENT, set, stateIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
@@ -11,6 +11,7 @@ import { mailWrites } from '../mail/outbox.ts';
 import { candidatesFor } from './candidates.ts';
 import { alertWrites, clocksOf, dueDays } from './clocks.ts';
 import { queueWrites } from './desk/queue-entry.ts';
+import { contactOnFile } from './identity/contact-on-file.ts';
 import { languageOf, type Language } from './letters/content.ts';
 import { writeLetter } from './letters/write-letter.ts';
 import { REQUEST_STATES, isClosed, type RequestState } from './life-cycle.ts';
@@ -87,6 +88,24 @@ export function sealable({ wording, identifiers, replyTo }: RequestContent): Jso
   };
 }
 
+/** Channels by which no address arrives that could be answered to. */
+const WITHOUT_ADDRESS: readonly Channel[] = ['phone', 'post', 'in-person', 'messenger'];
+
+/**
+ * Where the receipt goes: to the address that was stated, or to the one on file of the only person who can be meant.
+ * It says nothing of any data, and whoever is named by somebody else learns of it.
+ */
+async function receiptAddress(workspace: Workspace, given: NewRequest, { subject }: RequestItem) {
+  if (given.replyTo || !subject || !WITHOUT_ADDRESS.includes(given.channel)) return given.replyTo;
+  try {
+    return (await contactOnFile(workspace, subject, given.receivedAt, ['email'])).email;
+  } catch (error) {
+    // What was on file is not known for a minute after a change; a request is not refused for that.
+    if (!isProblem(error, 'conflict')) throw error;
+    return undefined;
+  }
+}
+
 async function create(
   workspace: Workspace,
   given: NewRequest,
@@ -131,9 +150,10 @@ async function create(
     content: workspace.vault.seal(key, requestBinding(id, id, 'content'), sealable(given)),
   };
   const { receivedOn, law, promise } = clocksOf(request);
-  const receipt = given.replyTo
+  const to = await receiptAddress(workspace, given, request);
+  const receipt = to
     ? mailWrites(workspace, { request: id, key }, 'received', {
-        to: given.replyTo,
+        to,
         ...writeLetter('received', request.language, {
           business: settings.name ?? workspace.tenant,
           reference: id,

@@ -10,7 +10,8 @@ import type { Answer, Route } from '../route.ts';
 
 const doors = { audience: 'public', function: 'intake', processing: 'rights' } as const;
 
-const who = {
+/** What somebody who writes may say; nothing but the message is asked. */
+export const who = {
   message: text(10_000),
   name: text(200).optional(),
   email: emailAddress.optional(),
@@ -18,7 +19,8 @@ const who = {
   language: z.enum(LANGUAGES).optional(),
 };
 const tenant = z.strictObject({ tenant: z.string().max(100) });
-const rights = z.array(z.enum(REQUEST_TYPES)).max(REQUEST_TYPES.length).default([]);
+/** Rights that the person has ticked, if any. */
+export const rights = z.array(z.enum(REQUEST_TYPES)).max(REQUEST_TYPES.length).default([]);
 
 /** An empty field of a form is one that was left out. */
 const blank = <T extends z.ZodType>(schema: T) =>

@@ -6,11 +6,13 @@ import type { DoorServices } from '../../intake/door.ts';
 import { inboxAddress } from '../../intake/mail/envelope.ts';
 import { ARRIVAL_STATES, CLOSINGS, DOORS, FINDINGS, type ArrivalState } from '../../intake/model.ts';
 import { intakeSettings, setIntakeSettings } from '../../intake/settings.ts';
+import { takePosted } from '../../intake/take-posted.ts';
 import { turn } from '../../intake/turn.ts';
 import { forwardArrival } from '../../intake/vendor-door.ts';
 import { arrivalBody, fetchOriginal, listArrivals, readArrival } from '../../intake/view.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
 import type { Route } from '../route.ts';
+import { rights, who } from './intake-doors.ts';
 import { pageQuery, pathId, requestId } from './request-shapes.ts';
 
 const served = { audience: 'tenant', function: 'intake', processing: 'rights' } as const;
@@ -63,6 +65,27 @@ export const INTAKE_ROUTES: readonly Route<'tenant', DoorServices>[] = [
       const body = await listArrivals(workspace, { limit, cursor, state: query['filter[state]'] });
       return { status: 200, body };
     },
+  },
+  {
+    ...served,
+    method: 'POST',
+    path: '/v1/intake',
+    permission: 'request:open',
+    summary:
+      'Takes a message from a messenger, in free wording, with its arrival there; the same message id is the same message',
+    body: z.strictObject({
+      ...who,
+      rights,
+      channel: z.literal('messenger'),
+      receivedAt: z.iso.datetime({ offset: true }),
+      messageId: text(200),
+    }),
+    output: arrivalOutput.pick({ id: true, state: true, says: true, receivedAt: true, requests: true }),
+    idempotency: 'optional',
+    use: async (_, { workspace }, { body }) => ({
+      status: 201,
+      body: arrivalBody(await takePosted(workspace, body)),
+    }),
   },
   {
     ...served,
