@@ -116,9 +116,10 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     ...api,
     name: 'standards',
     summary: 'requests by OpenDSR and the Data Rights Protocol',
-    variables: [...tables, 'STANDARDS_KEY', 'PUBLIC_URL'],
+    variables: [...tables, 'STANDARDS_KEY', 'PUBLIC_URL', 'HANDLE_KEY'],
     assume: ['tenant'],
     system: 'write',
+    handles: true,
     standards: true,
   },
   {

@@ -11,7 +11,7 @@ import type { AskedFor } from './letters/please-specify.ts';
 import type { RefusalReason } from './letters/refusal-reasons.ts';
 import type { RequestItem } from './model.ts';
 import { patienceWrite } from './expire.ts';
-import { amend, step } from './request-store.ts';
+import { amend, followersWrite, step } from './request-store.ts';
 import { REQUEST_STATES } from './life-cycle.ts';
 
 /**
@@ -99,7 +99,11 @@ export async function extendRequest(
     return {
       set: { extension, ...dueDays(extended) },
       note: { extended: extension.reasons.join(' ') },
-      writes: [...alertWrites(workspace, extended), ...(await letter(workspace, found, 'extended', facts))],
+      writes: [
+        ...alertWrites(workspace, extended),
+        ...(await letter(workspace, found, 'extended', facts)),
+        ...(found.followed ? [followersWrite(workspace, request)] : []),
+      ],
     };
   });
 }

@@ -14,6 +14,11 @@ const SAYS = {
     de: 'Anfrage bestätigen: Fordern Sie einen Code an. Er kommt in einer eigenen E-Mail.',
     fr: 'Confirmer votre demande : demandez un code. Il arrive dans un message séparé.',
   },
+  awaited: {
+    en: 'The business needs to know that the request comes from you. It has written to the address that it already had of you: go on from that message. Nothing can be confirmed here.',
+    de: 'Das Unternehmen muss wissen, dass die Anfrage von Ihnen kommt. Es hat an die Adresse geschrieben, die es schon von Ihnen hatte: Machen Sie mit dieser Nachricht weiter. Hier lässt sich nichts bestätigen.',
+    fr: 'L’entreprise doit savoir que la demande vient de vous. Elle a écrit à l’adresse qu’elle avait déjà de vous : continuez à partir de ce message. Rien ne peut être confirmé ici.',
+  },
   collect: {
     en: 'Fetch the copy of your data: ask for a code. It comes in a separate mail.',
     de: 'Kopie Ihrer Daten abholen: Fordern Sie einen Code an. Er kommt in einer eigenen E-Mail.',
@@ -64,6 +69,16 @@ const SAYS = {
     de: 'Dieser Link führt zu keinem Beleg.',
     fr: 'Ce lien ne mène à aucun reçu.',
   },
+  notice: {
+    en: 'Personal data that were disclosed to you: what became of the notice that brought you here?',
+    de: 'Personenbezogene Daten, die Ihnen offengelegt wurden: Was wurde aus der Mitteilung, die Sie hierher geführt hat?',
+    fr: 'Données personnelles qui vous ont été communiquées : quelle suite a été donnée à la notification qui vous amène ici ?',
+  },
+  noticeAnswered: {
+    en: 'Thank you. If this link is valid, your answer has arrived.',
+    de: 'Danke. Wenn dieser Link gültig ist, ist Ihre Antwort angekommen.',
+    fr: 'Merci. Si ce lien est valable, votre réponse est arrivée.',
+  },
   ready: {
     en: 'Your copy is ready. The address works for a few minutes; with a new code you get another one.',
     de: 'Ihre Kopie liegt bereit. Die Adresse gilt wenige Minuten; mit einem neuen Code erhalten Sie eine weitere.',
@@ -77,7 +92,8 @@ const STYLE =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}' +
   'button,input{font:inherit;padding:.5rem .8rem}p[lang]{margin:.4rem 0}';
 
-function page(saying: Saying, body: string): string {
+/** A page that says one thing in every language, above its form. */
+export function page(saying: Saying, body: string): string {
   const sentences = Object.entries(SAYS[saying]).map(
     ([language, text]) => `<p lang="${language}">${escapeHtml(text)}</p>`,
   );
@@ -100,6 +116,11 @@ const enter = (to: string) =>
 /** The page behind a link: the same for every link, since nothing is looked up yet. */
 export function askPage(purpose: LinkPurpose, link: string): string {
   return page(purpose, ask(`${link}/code`));
+}
+
+/** The page for whoever comes to confirm a request without the link: the same for everybody. */
+export function awaitedPage(): string {
+  return page('awaited', '');
 }
 
 /** The page that takes a code. */

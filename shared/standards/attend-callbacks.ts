@@ -10,6 +10,7 @@ import { callbackAddress } from './callback-address.ts';
 import type { SignBytes } from './certificate/x509.ts';
 import { statusObject } from './drp/status.ts';
 import { exchangeWrite, exchangesAbout, type Followed, type Standard, type Telling } from './exchange.ts';
+import { isExtended } from './expected.ts';
 import { openDsrStatus, statusBody } from './opendsr/status.ts';
 import { signedMessage } from './opendsr/sign.ts';
 import type { SendCallback } from './send-callback.ts';
@@ -36,7 +37,7 @@ interface Message {
 
 /** What a standard tells, and what changes it: the same status is told once. */
 interface Voice {
-  readonly status: (workspace: Workspace, followed: Followed) => Promise<string>;
+  readonly status: (telltale: Telltale, followed: Followed) => Promise<string>;
   readonly message: (telltale: Telltale, followed: Followed, address: string) => Promise<Message>;
 }
 
@@ -49,12 +50,12 @@ const VOICES: Readonly<Record<Standard, Voice>> = {
     },
   },
   drp: {
-    status: async (workspace, followed) => {
-      const { status, reason } = await statusObject(workspace, followed);
+    status: async ({ workspace, publicUrl }, followed) => {
+      const { status, reason } = await statusObject(workspace, publicUrl, followed);
       return reason ? `${status}/${reason}` : status;
     },
-    message: async ({ workspace }, followed) => ({
-      body: JSON.stringify(await statusObject(workspace, followed)),
+    message: async ({ workspace, publicUrl }, followed) => ({
+      body: JSON.stringify(await statusObject(workspace, publicUrl, followed)),
       headers: {},
     }),
   },
@@ -88,7 +89,9 @@ async function attendOne(
 ): Promise<number | undefined> {
   const { workspace } = telltale;
   const { exchange } = followed;
-  const status = await VOICES[exchange.standard].status(workspace, followed);
+  const state = await VOICES[exchange.standard].status(telltale, followed);
+  // A new expected end is told like a new status.
+  const status = isExtended(followed) ? `${state} extended` : state;
   const before = exchange.tellings.map((telling) =>
     telling.status === status ? telling : { status, told: false, tries: 0, notBefore: 0 },
   );

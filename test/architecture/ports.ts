@@ -216,6 +216,7 @@ const ROOMS: readonly Port[] = [
     through: [
       'answer',
       'clocks',
+      'deadlines/extension',
       'identity/agent',
       'letters/refusal-reasons',
       'life-cycle',
@@ -226,6 +227,12 @@ const ROOMS: readonly Port[] = [
       'stored',
     ],
     because: 'messages of a standard become requests, and tell their states',
+  },
+  {
+    from: 'shared/standards',
+    to: 'shared/intake',
+    through: ['handles', 'rate'],
+    because: 'a door for agents is counted like the doors for everybody',
   },
   {
     from: 'shared/standards',

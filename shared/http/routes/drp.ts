@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { PROBLEMS, type Problem } from '../../kernel/problems.ts';
-import { DENIALS, DRP_STATES } from '../../standards/drp/status.ts';
+import { PROBLEMS, Problem } from '../../kernel/problems.ts';
+import { awaitedPage } from '../../rights/public-pages.ts';
+import { DRP_REASONS, DRP_STATES, VERIFICATION_PATH } from '../../standards/drp/status.ts';
 import {
   checkToken,
   readStatus,
@@ -16,7 +17,10 @@ function refusal({ code, members }: Problem): Refused {
   const { status, title } = PROBLEMS[code];
   if (status === 403) return { status };
   const told = status === 422 ? 400 : status;
-  return { status: told, body: { code: String(told), message: members.detail ?? title } };
+  // Whoever sends the same once more hears the same.
+  const fatal = code === 'gone' ? { fatal: true } : {};
+  const said = code === 'media-type.unsupported' ? 'A signed message is sent as text/plain' : title;
+  return { status: told, body: { code: String(told), message: members.detail ?? said, ...fatal } };
 }
 
 const tenant = z.string().max(100);
@@ -32,9 +36,10 @@ const status = z.object({
   request_id: z.uuid(),
   received_at: z.iso.datetime(),
   status: z.enum(DRP_STATES),
-  reason: z.enum(DENIALS).optional(),
+  reason: z.enum(DRP_REASONS).optional(),
   expected_by: z.iso.datetime().optional(),
   processing_details: z.string(),
+  user_verification_url: z.url().optional(),
   agent_request_id: z.string().optional(),
 });
 
@@ -48,9 +53,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     summary: 'Data Rights Protocol: gives a trusted agent its token for a signed message',
     params: agentPath,
     output: z.object({ 'agent-id': z.string(), token: z.string() }),
-    use: async (services, _, { path, body }) => ({
+    use: async (services, { sourceHint }, { path, body }) => ({
       status: 200,
-      body: await setUpKey(services, path.tenant, path.id, body),
+      body: await setUpKey(services, { source: sourceHint, tenant: path.tenant }, path.id, body),
     }),
   },
   {
@@ -61,8 +66,8 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: agentPath,
     bearer: true,
     output: z.object({}),
-    use: async (services, _, { path, bearer }) => {
-      await checkToken(services, path.tenant, path.id, bearer);
+    use: async (services, { sourceHint }, { path, bearer }) => {
+      await checkToken(services, { source: sourceHint, tenant: path.tenant, bearer }, path.id);
       return { status: 200, body: {} };
     },
   },
@@ -75,9 +80,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: z.strictObject({ tenant }),
     bearer: true,
     output: status,
-    use: async (services, _, { path, body, bearer }) => ({
+    use: async (services, { sourceHint }, { path, body, bearer }) => ({
       status: 200,
-      body: await takeExercise(services, path.tenant, bearer, body),
+      body: await takeExercise(services, { source: sourceHint, tenant: path.tenant, bearer }, body),
     }),
   },
   {
@@ -88,9 +93,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: requestPath,
     bearer: true,
     output: status,
-    use: async (services, _, { path, bearer }) => ({
+    use: async (services, { sourceHint }, { path, bearer }) => ({
       status: 200,
-      body: await readStatus(services, path.tenant, bearer, path.id),
+      body: await readStatus(services, { source: sourceHint, tenant: path.tenant, bearer }, path.id),
     }),
   },
   {
@@ -102,9 +107,24 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: requestPath,
     bearer: true,
     output: status,
-    use: async (services, _, { path, body, bearer }) => ({
+    use: async (services, { sourceHint }, { path, body, bearer }) => ({
       status: 200,
-      body: await revoke(services, path.tenant, bearer, path.id, body),
+      body: await revoke(services, { source: sourceHint, tenant: path.tenant, bearer }, path.id, body),
     }),
+  },
+  {
+    audience: 'public',
+    function: 'standards',
+    processing: 'none',
+    method: 'GET',
+    path: VERIFICATION_PATH,
+    summary: 'Page: tells a person whom an agent sent here how to go on; takes no code and leads nowhere',
+    params: requestPath,
+    // What an agent attaches (section 3.02.1); nothing is confirmed here, so nobody is sent back from here.
+    query: z.object({ request_id: z.string().max(200).optional() }),
+    use: async (_, __, { path, query }) => {
+      if (query.request_id !== undefined && query.request_id !== path.id) throw new Problem('not-found');
+      return { status: 200, html: awaitedPage() };
+    },
   },
 ];

@@ -1,52 +1,44 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { violationsOf } from '../../catalogue/violations.ts';
-import { emailAddress, phoneNumber, text } from '../../catalogue/values.ts';
 import { isId, type TenantId } from '../../kernel/ids.ts';
 import { Problem, isProblem } from '../../kernel/problems.ts';
-import { instant } from '../../kernel/time.ts';
-import { recordAgent } from '../../rights/identity/agent.ts';
-import { isUnidentified } from '../../rights/life-cycle.ts';
-import { openRequest } from '../../rights/open-request.ts';
 import type { Office } from '../../store/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { checkCallbacks } from '../callback-address.ts';
-import { exchangeFollower, findExchange, withdraw, type Followed } from '../exchange.ts';
-import { openHosts, standardsSettings } from '../settings.ts';
+import { findExchange, withdraw, type Followed } from '../exchange.ts';
+import { standardsSettings } from '../settings.ts';
 import { authenticate, issueToken, trustedAgent, type KnownAgent } from './agents.ts';
 import { openEnvelope, refused, verifiedMessage } from './envelope.ts';
-import { DRP_VERSION, exerciseOf } from './exercises.ts';
+import { exerciseFor } from './exercise-right.ts';
+import { LONGEST_VALIDITY, admitSource, onlyOnce, type Counters } from './limits.ts';
 import { statusObject, type DrpStatus } from './status.ts';
 
 /** What the routes of the protocol are wired with. */
-export interface DrpServices {
+export interface DrpServices extends Counters {
   readonly office: Pick<Office, 'workspace'>;
+  readonly publicUrl: string;
 }
 
-const exercise = z.object({
-  'drp.version': z.literal(DRP_VERSION),
-  exercise: text(60),
-  regime: z.literal('ccpa').optional(),
-  relationships: z.array(text(100)).max(20).optional(),
-  status_callback: z.string().max(2048).optional(),
-  'agent-request-id': text(200).optional(),
-  name: text(200).optional(),
-  email: emailAddress.optional(),
-  phone_number: phoneNumber.optional(),
-  power_of_attorney: text(500).optional(),
-});
-type ExerciseClaims = z.infer<typeof exercise>;
+/** A call at the door: from where, for which business, and with what to be let in. */
+export interface Visit {
+  readonly source: string;
+  readonly tenant: string;
+  readonly bearer?: string | undefined;
+}
 
-/** The workspace of the business that an address names, as one of its agents; refuses an address of nobody. */
-function workspaceOf({ office }: DrpServices, tenant: string): Workspace {
+/**
+ * Lets a visit use the workspace of the business that it is for, as one of its agents. A business that is not there
+ * refuses like one that does not know the agent; `rate.limited` before anything is looked up.
+ */
+async function visited<T>(
+  services: DrpServices,
+  { source, tenant }: Visit,
+  use: (workspace: Workspace) => Promise<T>,
+): Promise<T> {
+  await admitSource(services, source);
   if (!isId(tenant)) throw refused();
-  return office.workspace(tenant as string as TenantId, { kind: 'subject', id: 'agent' });
-}
-
-/** A business that is not there refuses like one that does not know the agent. */
-async function uniformly<T>(use: () => Promise<T>): Promise<T> {
   try {
-    return await use();
+    return await use(
+      services.office.workspace(tenant as string as TenantId, { kind: 'subject', id: 'agent' }),
+    );
   } catch (error) {
     throw isProblem(error, 'not-found') ? refused() : error;
   }
@@ -59,178 +51,84 @@ async function opened(workspace: Workspace, agent: KnownAgent, sent: string): Pr
     agent: agent.id,
     business: businessId ?? workspace.tenant,
     now: workspace.now(),
+    longest: LONGEST_VALIDITY,
   });
 }
 
-/** Gives a trusted agent its token for a message that it has signed (section 2.05). */
+/** What a message that asks for a token does not say: one that exercises a right is no such message. */
+const setUp = z.object({ exercise: z.never().optional() });
+
+/** Gives a trusted agent its token for a message that it has signed (section 2.05); every failure is one refusal. */
 export async function setUpKey(
   services: DrpServices,
-  tenant: string,
+  visit: Visit,
   agentId: string,
   sent: string,
 ): Promise<{ readonly 'agent-id': string; readonly token: string }> {
-  return uniformly(async () => {
-    const workspace = workspaceOf(services, tenant);
+  return visited(services, visit, async (workspace) => {
     const agent = await trustedAgent(workspace, agentId);
-    await opened(workspace, agent, sent);
+    const message = await opened(workspace, agent, sent).catch((error: unknown) => {
+      throw isProblem(error) ? refused() : error;
+    });
+    if (!setUp.safeParse(message).success) throw refused();
+    await onlyOnce(workspace, sent);
     return { 'agent-id': agent.id, token: await issueToken(workspace, agent) };
   });
 }
 
 /** Says that a token is good for this agent (section 2.06). */
-export async function checkToken(
-  services: DrpServices,
-  tenant: string,
-  agentId: string,
-  bearer: string | undefined,
-): Promise<void> {
-  await uniformly(async () => {
-    const agent = await authenticate(workspaceOf(services, tenant), bearer);
+export async function checkToken(services: DrpServices, visit: Visit, agentId: string): Promise<void> {
+  await visited(services, visit, async (workspace) => {
+    const agent = await authenticate(workspace, visit.bearer);
     if (agent.id !== agentId) throw refused();
   });
 }
 
-/** The id of the request that a message makes: the same message again is the same request, for nobody else to guess. */
-async function referenceOf({ vault }: Workspace, sent: string): Promise<string> {
-  const token = await vault.externalToken('drp.message', createHash('sha256').update(sent).digest('hex'));
-  const hex = createHash('sha256').update(token).digest('hex');
-  const variant = '89ab'[parseInt(hex.charAt(16), 16) % 4] ?? '8';
-  // The layout of a random UUID (RFC 9562, section 5.4).
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
-}
-
-function identifiersOf({ email, phone_number, name }: ExerciseClaims) {
-  const found = [
-    ...(email ? [{ kind: 'email' as const, value: email }] : []),
-    ...(phone_number ? [{ kind: 'phone' as const, value: phone_number }] : []),
-    ...(name ? [{ kind: 'name' as const, value: name }] : []),
-  ];
-  if (found.length > 0) return found;
-  throw new Problem('rule.violated', { detail: 'Name whom the request is about.' });
-}
-
-/** Notes whose mandate the request rests on; an officer checks it as any other one. */
-async function noteMandate(
-  workspace: Workspace,
-  { request }: Followed,
-  agent: KnownAgent,
-  claims: ExerciseClaims,
-): Promise<void> {
-  if (request.agent || !isUnidentified(request)) return;
-  await recordAgent(workspace, request.id, {
-    name: agent.name,
-    reference: claims.power_of_attorney ?? `Data Rights Protocol ${DRP_VERSION}: ${agent.id}`,
-    rights: [request.type],
-    answers: 'person',
-  });
-}
-
-async function exerciseFor(
-  workspace: Workspace,
-  agent: KnownAgent,
-  sent: string,
-  claims: ExerciseClaims,
-): Promise<Followed> {
-  const reference = await referenceOf(workspace, sent);
-  const right = exerciseOf(claims.exercise);
-  if (!right) throw new Problem('rule.violated', { detail: 'This rights action is not supported.' });
-  if (!(await findExchange(workspace, 'drp', reference))) {
-    const identifiers = identifiersOf(claims);
-    const callbacks = claims.status_callback ? [claims.status_callback] : [];
-    checkCallbacks(callbacks, await openHosts(workspace), () => '/status_callback');
-    const agentRequestId = claims['agent-request-id'];
-    const terms = {
-      reference,
-      callbacks,
-      asked: claims.exercise,
-      ...(agentRequestId ? { agentRequestId } : {}),
-    };
-    const given = { standard: 'drp', agent: agent.token, terms, status: 'open' } as const;
-    const wording = claims.relationships?.join(', ');
-    await openRequest(
-      workspace,
-      {
-        ...right,
-        channel: 'api',
-        receivedAt: instant(workspace.now()),
-        identifiers,
-        ...(wording ? { wording } : {}),
-      },
-      await exchangeFollower(workspace, given),
-    );
-  }
-  const followed = await findExchange(workspace, 'drp', reference);
-  if (!followed) throw new Problem('internal');
-  await noteMandate(workspace, followed, agent, claims);
-  return followed;
-}
-
 /** Takes a signed request (section 2.01); what is not supported is told, what is not proven is not. */
-export async function takeExercise(
-  services: DrpServices,
-  tenant: string,
-  bearer: string | undefined,
-  sent: string,
-): Promise<DrpStatus> {
-  return uniformly(async () => {
-    const workspace = workspaceOf(services, tenant);
-    const agent = await authenticate(workspace, bearer);
+export async function takeExercise(services: DrpServices, visit: Visit, sent: string): Promise<DrpStatus> {
+  return visited(services, visit, async (workspace) => {
+    const agent = await authenticate(workspace, visit.bearer);
     const message = await opened(workspace, agent, sent);
-    const parsed = exercise.safeParse(message);
-    if (!parsed.success)
-      throw new Problem('request.invalid', {
-        violations: violationsOf('', exercise, parsed.error.issues, message),
-      });
-    return statusObject(workspace, await exerciseFor(workspace, agent, sent, parsed.data));
+    const followed = await exerciseFor(workspace, agent, sent, message);
+    return statusObject(workspace, services.publicUrl, followed);
   });
 }
 
-async function own(
-  services: DrpServices,
-  tenant: string,
-  bearer: string | undefined,
-  reference: string,
-): Promise<{ readonly workspace: Workspace; readonly agent: KnownAgent; readonly followed: Followed }> {
-  const workspace = workspaceOf(services, tenant);
+/** A request that is the agent's own. */
+interface Own {
+  readonly agent: KnownAgent;
+  readonly followed: Followed;
+}
+
+async function own(workspace: Workspace, bearer: string | undefined, reference: string): Promise<Own> {
   const agent = await authenticate(workspace, bearer);
   const followed = await findExchange(workspace, 'drp', reference);
   if (followed?.exchange.agent !== agent.token) throw refused();
-  return { workspace, agent, followed };
+  return { agent, followed };
 }
 
 /** The status of a request to the agent whose it is (section 2.02). */
-export async function readStatus(
-  services: DrpServices,
-  tenant: string,
-  bearer: string | undefined,
-  reference: string,
-): Promise<DrpStatus> {
-  return uniformly(async () => {
-    const { workspace, followed } = await own(services, tenant, bearer, reference);
-    return statusObject(workspace, followed);
+export async function readStatus(services: DrpServices, visit: Visit, reference: string): Promise<DrpStatus> {
+  return visited(services, visit, async (workspace) => {
+    const { followed } = await own(workspace, visit.bearer, reference);
+    return statusObject(workspace, services.publicUrl, followed);
   });
 }
 
-const revocation = z.object({ reason: z.string().max(10_000).optional() });
+/** The one member of the message; one that was signed for something else has others. */
+const revocation = z.strictObject({ reason: z.string().max(10_000).optional() });
 
 /** Revokes a request on the agent's signed word (section 2.04), which names no times and no parties. */
 export async function revoke(
   services: DrpServices,
-  tenant: string,
-  bearer: string | undefined,
+  visit: Visit,
   reference: string,
   sent: string,
 ): Promise<DrpStatus> {
-  return uniformly(async () => {
-    const { workspace, agent, followed } = await own(services, tenant, bearer, reference);
+  return visited(services, visit, async (workspace) => {
+    const { agent, followed } = await own(workspace, visit.bearer, reference);
     const message = verifiedMessage(sent, agent.verifyKey);
     if (!revocation.safeParse(message).success) throw new Problem('request.invalid');
-    return statusObject(workspace, await withdraw(workspace, followed));
+    return statusObject(workspace, services.publicUrl, await withdraw(workspace, followed));
   });
 }

@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto';
 import * as z from 'zod';
 import { parseJsonText } from '../../kernel/json-text.ts';
 import { Problem, isProblem } from '../../kernel/problems.ts';
+import { MINUTE } from '../../kernel/time.ts';
 
 /** Bytes of an Ed25519 signature, which stands before the message that it signs. */
 const SIGNATURE_LENGTH = 64;
@@ -15,6 +16,8 @@ export interface Expected {
   readonly agent: string;
   readonly business: string;
   readonly now: number;
+  /** Milliseconds from its issue to its expiry at most. */
+  readonly longest: number;
 }
 
 /** The one refusal of a message that is not what it says: which check failed is told to nobody. */
@@ -56,18 +59,22 @@ export function verifiedMessage(text: string, verifyKey: string): unknown {
 
 /**
  * Opens a signed message, with the checks in the order of section 3.07: base64, signature, agent, business, issued
- * before now, not expired.
+ * before now, not expired. Who sent one that has only expired is proven, hence told: `gone` (section 2.01); so is who
+ * sent one that could be used again for longer than `longest` milliseconds: `rule.violated`.
  */
-export function openEnvelope(text: string, { verifyKey, agent, business, now }: Expected): unknown {
+export function openEnvelope(text: string, { verifyKey, agent, business, now, longest }: Expected): unknown {
   const message = verifiedMessage(text, verifyKey);
   const parsed = claims.safeParse(message);
   if (!parsed.success) throw refused();
   const { data } = parsed;
-  const holds =
-    data['agent-id'] === agent &&
-    data['business-id'] === business &&
-    Date.parse(data['issued-at']) <= now &&
-    Date.parse(data['expires-at']) > now;
+  const issued = Date.parse(data['issued-at']);
+  const expires = Date.parse(data['expires-at']);
+  const holds = data['agent-id'] === agent && data['business-id'] === business && issued <= now;
   if (!holds) throw refused();
+  if (expires <= now) throw new Problem('gone', { detail: 'The message has expired; sign a new one.' });
+  if (expires - issued > longest)
+    throw new Problem('rule.violated', {
+      detail: `A message is valid for ${longest / MINUTE} minutes at most.`,
+    });
   return message;
 }

@@ -1,12 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { HOUR } from '../../../shared/kernel/time.ts';
 import { openEnvelope } from '../../../shared/standards/drp/envelope.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const verifyKey = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64');
 const now = Date.UTC(2027, 2, 1);
-const expected = { verifyKey, agent: 'AGENT', business: 'BUSINESS', now };
+const expected = { verifyKey, agent: 'AGENT', business: 'BUSINESS', now, longest: HOUR };
 const claims = {
   'agent-id': 'AGENT',
   'business-id': 'BUSINESS',

@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
 import { tenantContext } from '../../../shared/http/caller.ts';
 import { apiHandler } from '../../../shared/http/chain.ts';
 import { EXCHANGE_ROUTES } from '../../../shared/http/routes/exchanges.ts';
@@ -43,6 +43,9 @@ export interface Scene {
       readonly firm?: Firm;
       /** Called as the operator of the platform. */
       readonly operator?: boolean;
+      /** Network address that the call comes from. */
+      readonly source?: string;
+      readonly query?: Readonly<Record<string, string>>;
     },
   ): Promise<Answered>;
   /** Declares hosts of callbacks; gives the recipient behind them. */
@@ -53,9 +56,17 @@ export interface Scene {
   signs(headers: Readonly<Record<string, string>>, body: string): boolean;
 }
 
+/** Tokens as of the key in KMS. */
+export const tokens = async (...members: readonly string[]) =>
+  createHash('sha256').update(members.join(' ')).digest('base64url');
+
 const OPERATOR = {
   identity: { userArn: 'arn:aws:sts::111122223333:assumed-role/operator/somebody' },
 } as unknown as GatewayEvent['requestContext'];
+
+const from = (sourceIp: string) => ({ identity: { sourceIp } }) as unknown as GatewayEvent['requestContext'];
+const listed = (query: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]]));
 
 const PATTERNS = EXCHANGE_ROUTES.map(({ path }) => ({
   path,
@@ -91,6 +102,9 @@ export async function openScene(bench: Bench): Promise<Scene> {
     routes: EXCHANGE_ROUTES,
     services: {
       office: bench.office,
+      system: bench.system,
+      tokens,
+      now: bench.now,
       sign: signed,
       publicUrl: PUBLIC_URL,
       certificates: createCertificates(bench.system, signer),
@@ -107,7 +121,8 @@ export async function openScene(bench: Bench): Promise<Scene> {
     posts,
     reachable: (yes) => void (up = yes),
     call: async (method, path, body, given = {}) => {
-      const { role = 'service', type = 'application/json', bearer, firm: whose = firm, operator } = given;
+      const { role = 'service', type = 'application/json', bearer, firm: whose = firm } = given;
+      const { operator, source, query } = given;
       const row = PATTERNS.find(({ pattern }) => pattern.test(path));
       const text = typeof body === 'object' ? JSON.stringify(body) : body;
       const event = gatewayEvent({
@@ -119,6 +134,8 @@ export async function openScene(bench: Bench): Promise<Scene> {
         headers: { 'Content-Type': type, ...(bearer ? { Authorization: `Bearer ${bearer}` } : {}) },
         authorizer: { ...adminContext(), tenant: whose.tenant, role, principal: whose.officer },
         ...(operator ? { requestContext: OPERATOR } : {}),
+        ...(source ? { requestContext: from(source) } : {}),
+        ...(query ? { multiValueQueryStringParameters: listed(query) } : {}),
       });
       const answer = await handler(event, lambdaContext);
       const isJson = answer.body.startsWith('{');
