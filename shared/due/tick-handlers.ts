@@ -57,7 +57,8 @@ export function tickHandlers({
     },
     hold: async ({ tenant, reference }) => {
       const workspace = office.workspace(tenant, CLOCK);
-      await attendHold({ workspace, eraser: () => office.eraserWorkspace(tenant, CLOCK), start }, reference);
+      const eraser = () => office.eraserWorkspace(tenant, CLOCK);
+      await attendHold({ workspace, eraser, start, publicUrl }, reference);
       await endHeld(workspace, reference);
       return true;
     },

@@ -63,6 +63,7 @@ export const MAIL_WORK = {
   'nothing-found': 'rights',
   cancelled: 'rights',
   reminder: 'rights',
+  'hold-review': 'rights',
   'notice-rectification': 'notice',
   'notice-erasure': 'notice',
   'notice-restriction': 'notice',

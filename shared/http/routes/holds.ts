@@ -11,6 +11,7 @@ import {
 } from '../../rights/desk/holds/hold.ts';
 import { holdBody, listHolds, readHold } from '../../rights/desk/holds/hold-view.ts';
 import { requestHold } from '../../rights/desk/holds/place-hold.ts';
+import { renewHold } from '../../rights/desk/holds/review.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
 import { pageQuery, pathId, requestId } from './request-shapes.ts';
@@ -37,6 +38,7 @@ const holdOutput = z.object({
   createdAt: z.iso.datetime(),
   reviewOn: z.iso.date(),
   reviewDue: z.boolean(),
+  remindedAt: z.iso.datetime().optional(),
   askedBy: z.string(),
   placedBy: z.string().optional(),
   placedAt: z.iso.datetime().optional(),
@@ -96,12 +98,29 @@ export const HOLD_ROUTES: readonly Route<'tenant', RequestServices>[] = [
     ...served,
     method: 'GET',
     path: '/v1/holds/{id}',
-    summary: 'Reads a hold with its note',
+    summary: 'Reads a hold with its note, and why it was kept at each review',
     params: pathId,
-    output: holdOutput.extend({ note: z.string().optional() }),
+    output: holdOutput.extend({
+      note: z.string().optional(),
+      reviews: z.array(z.object({ at: z.iso.datetime(), by: z.string(), reason: z.string() })).optional(),
+    }),
     use: async (_, { workspace }, { path }) => {
       const body = await readHold(workspace, path.id);
       return { status: 200, body, version: body.version };
+    },
+  },
+  {
+    ...served,
+    method: 'POST',
+    path: '/v1/holds/{id}/renew',
+    summary: 'Keeps a hold that is needed still, and sets its next review, with the reason',
+    params: pathId,
+    body: z.strictObject({ reviewOn: z.iso.date(), reason: text(500) }),
+    output: holdOutput,
+    idempotency: 'optional',
+    use: async (_, { workspace }, { path, body }) => {
+      const hold = await renewHold(workspace, path.id, body);
+      return { status: 200, body: holdBody(workspace, hold), version: hold.version };
     },
   },
   ...(Object.keys(STEPS) as HoldStep[]).map((name): Route<'tenant', RequestServices> => ({

@@ -1,5 +1,6 @@
 import { principalFrom, type Member } from '../../access/principal.ts';
 import { listPrincipals, readPrincipal } from '../../access/read-principals.ts';
+import type { Role } from '../../access/roles.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { mailWrites } from '../../mail/outbox.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
@@ -24,20 +25,31 @@ async function seesToIt(workspace: Workspace, ids: readonly (Id | undefined)[]):
   return Promise.all(active.map((id) => readPrincipal(workspace, id)));
 }
 
+/** Mailboxes of the active members of some roles. */
+export async function mailboxesOf(workspace: Workspace, roles: readonly Role[]): Promise<string[]> {
+  if (roles.length === 0) return [];
+  const { items } = await listPrincipals(workspace, { limit: 100 });
+  const told = items.filter(({ role, state }) => state === 'active' && roles.includes(role));
+  return [...new Set(told.flatMap(({ email }) => email ?? []))].slice(0, TOLD);
+}
+
 /** Mailboxes of those who see to a request, or of all officers while nobody does; of administrators when escalated. */
 async function mailboxes(workspace: Workspace, request: RequestItem, escalated: boolean): Promise<string[]> {
   const own = await seesToIt(workspace, [request.assignee, request.deputy]);
   if (own.length > 0 && !escalated) return own.flatMap(({ email }) => email ?? []);
-  const { items } = await listPrincipals(workspace, { limit: 100 });
-  const roles = [...(own.length > 0 ? [] : ['officer']), ...(escalated ? ['admin'] : [])];
-  const others = items.filter(({ role, state }) => state === 'active' && roles.includes(role));
-  return [...new Set([...own, ...others].flatMap(({ email }) => email ?? []))].slice(0, TOLD);
+  const roles: Role[] = [
+    ...(own.length > 0 ? [] : ['officer' as const]),
+    ...(escalated ? ['admin' as const] : []),
+  ];
+  const others = await mailboxesOf(workspace, roles);
+  return [...new Set([...own.flatMap(({ email }) => email ?? []), ...others])].slice(0, TOLD);
 }
 
 /** Why members are told, and where they read the request. */
 export interface Reminding {
   readonly awaited: boolean;
   readonly escalated: boolean;
+  readonly lastToRefuse: boolean;
   readonly publicUrl: string | undefined;
 }
 
@@ -45,14 +57,13 @@ export interface Reminding {
 export async function reminderWrites(
   workspace: Workspace,
   request: RequestItem,
-  { awaited, escalated, publicUrl }: Reminding,
+  { publicUrl, ...why }: Reminding,
 ): Promise<Write[]> {
-  const to = await mailboxes(workspace, request, escalated);
+  const to = await mailboxes(workspace, request, why.escalated);
   if (to.length === 0) return [];
   const { country, name } = await tenantSettings(workspace);
   const facts = {
-    awaited,
-    escalated,
+    ...why,
     business: name ?? workspace.tenant,
     reference: request.id,
     article: RIGHTS[request.type].article,

@@ -5,14 +5,16 @@ import { isWriteRefusal } from '../../../store/write-refusal.ts';
 import type { Attendance } from '../../attend.ts';
 import { HOLD_STATES, loadHold } from './hold.ts';
 import { settleErasures } from './decide-hold.ts';
+import { remindOfReview } from './review.ts';
 
 /**
  * Does what is due for a hold, judged by its state: what it means for erasures, should whoever placed or released it have
- * died; and the key of the note of a hold that has ended is destroyed.
+ * died; reminds of its review; and the key of the note of a hold that has ended is destroyed.
  */
-export async function attendHold({ workspace, eraser, start }: Attendance, id: Id): Promise<void> {
+export async function attendHold({ workspace, eraser, start, publicUrl }: Attendance, id: Id): Promise<void> {
   const hold = await loadHold(workspace, id);
   await settleErasures(workspace, hold, start);
+  await remindOfReview(workspace, hold, publicUrl);
   if (!HOLD_STATES[hold.state].final || !hold.content) return;
   const able = eraser();
   try {

@@ -3,7 +3,6 @@ import type { Id, SubjectId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problems.ts';
 import { instant } from '../../../kernel/time.ts';
 import { all, set, stateIs, versionIs } from '../../../store/clauses.ts';
-import { isWriteRefusal } from '../../../store/write-refusal.ts';
 import type { Workspace, Write } from '../../../store/workspace.ts';
 import { controlFrom } from '../../../subjects/control.ts';
 import { holdWrite, isHeldWhole, unholdWrite } from '../../../subjects/holds.ts';
@@ -15,6 +14,7 @@ import { runOf, type StartRun } from '../../runs.ts';
 import { dueWrite } from '../../../store/due.ts';
 import { HOLD_REASONS, HOLD_STEPS, loadHold, type HoldItem, type HoldState, type HoldStep } from './hold.ts';
 import { holdBack } from './hold-back.ts';
+import { persistently } from './persistently.ts';
 import { planAnew } from './plan-anew.ts';
 
 /** What each state adds to what is stored, when it is entered. */
@@ -41,9 +41,6 @@ async function controlWrites(workspace: Workspace, hold: HoldItem, to: HoldState
       : [unholdWrite(workspace, person, control, id)];
   });
 }
-
-/** How often a step is prepared anew when the person's control changes meanwhile. */
-const ATTEMPTS = 5;
 
 /** The open erasure of a person, if there is one. */
 async function erasureOf(workspace: Workspace, person: SubjectId) {
@@ -98,18 +95,6 @@ async function taken(workspace: Workspace, id: Id, name: HoldStep): Promise<Hold
   return { ...hold, ...changed };
 }
 
-/** Prepares a step anew while the hold, or somebody whom it is about, changes meanwhile. */
-async function persistently(workspace: Workspace, id: Id, name: HoldStep): Promise<HoldItem> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await taken(workspace, id, name);
-    } catch (error) {
-      if (!isWriteRefusal(error)) throw error;
-      if (tries >= ATTEMPTS) throw new Problem('unavailable', { retryAfter: 1 });
-    }
-  }
-}
-
 /**
  * Moves a hold: approves or declines it, asks for its release, releases it or keeps it. Placing and releasing need a
  * second person: `same-person`. An erasure that has not begun waits for the release of a hold on everything, and is
@@ -121,7 +106,7 @@ export async function decideHold(
   name: HoldStep,
   start: StartRun,
 ): Promise<HoldItem> {
-  const hold = await persistently(workspace, id, name);
+  const hold = await persistently(() => taken(workspace, id, name));
   if (hold.state === 'placed' || hold.state === 'released') await settleErasures(workspace, hold, start);
   return hold;
 }

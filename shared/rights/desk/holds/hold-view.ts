@@ -4,7 +4,7 @@ import type { Id } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problems.ts';
 import { HOUR, day } from '../../../kernel/time.ts';
 import type { Workspace } from '../../../store/workspace.ts';
-import { HOLD_REASONS, HOLD_STATES, holdBinding, holdFrom, loadHold, type HoldItem } from './hold.ts';
+import { HOLD_REASONS, HOLD_STATES, holdFrom, loadHold, openHold, type HoldItem } from './hold.ts';
 
 /** A hold as officers see it, without its note. */
 export function holdBody(workspace: Pick<Workspace, 'now'>, hold: HoldItem) {
@@ -14,13 +14,12 @@ export function holdBody(workspace: Pick<Workspace, 'now'>, hold: HoldItem) {
   return { ...shown, says, ground, reviewDue: !final && hold.reviewOn <= day(workspace.now()) };
 }
 
-/** Reads a hold with its note, while the note is there; the reading is logged. */
+/** Reads a hold with its note and the reasons of its reviews, while they are there; the reading is logged. */
 export async function readHold(workspace: Workspace, id: Id) {
   const hold = await loadHold(workspace, id);
-  const [key] = hold.content ? await workspace.vault.ownerKeys([hold.key]) : [];
+  const said = await openHold(workspace, hold);
   await recordRead(workspace, { action: 'hold.read', target: id, subject: hold.person, fields: ['note'] });
-  const opened = key && hold.content && workspace.vault.open(key, holdBinding(id), hold.content);
-  return { ...holdBody(workspace, hold), ...(opened as { readonly note: string } | undefined) };
+  return { ...holdBody(workspace, hold), ...said?.content };
 }
 
 /** One page of holds, newest first; the list may lag up to two seconds. */

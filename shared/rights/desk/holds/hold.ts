@@ -1,6 +1,6 @@
 import type { Id, RecordId, SubjectId } from '../../../kernel/ids.ts';
 import { Problem } from '../../../kernel/problems.ts';
-import type { Binding, Item, Workspace } from '../../../store/workspace.ts';
+import type { Binding, Item, OwnerKey, Workspace } from '../../../store/workspace.ts';
 
 /** Why data are held although somebody may want them erased: what it is, and the ground of Art. 17(3). */
 export const HOLD_REASONS = {
@@ -51,6 +51,8 @@ export interface HoldItem {
   readonly createdAt: string;
   /** Day on which somebody has to look whether it is needed still (YYYY-MM-DD). */
   readonly reviewOn: string;
+  /** When the officers were reminded of the review last. */
+  readonly remindedAt?: string;
   /** Who asked for what waits for a second person. */
   readonly askedBy: string;
   readonly placedBy?: string;
@@ -60,6 +62,13 @@ export interface HoldItem {
   /** Key of the note; it ends with the hold. */
   readonly key: Id;
   readonly content?: Uint8Array;
+}
+
+/** What is sealed of a hold. */
+export interface HoldContent {
+  readonly note: string;
+  /** Why it was kept, each time that its review was set anew. */
+  readonly reviews?: readonly { readonly at: string; readonly by: string; readonly reason: string }[];
 }
 
 /** What the note of a hold is bound to. */
@@ -78,4 +87,15 @@ export async function loadHold(workspace: Workspace, id: Id): Promise<HoldItem> 
   const [item] = await workspace.tables.get([workspace.keys.hold(id)]);
   if (!item) throw new Problem('not-found');
   return holdFrom(item);
+}
+
+/** Opens what is sealed of a hold; undefined once its key has ended. */
+export async function openHold(
+  workspace: Workspace,
+  { id, key: owner, content }: HoldItem,
+): Promise<{ readonly key: OwnerKey; readonly content: HoldContent } | undefined> {
+  const [key] = content ? await workspace.vault.ownerKeys([owner]) : [];
+  if (!key || !content) return undefined;
+  const opened: unknown = workspace.vault.open(key, holdBinding(id), content);
+  return { key, content: opened as HoldContent };
 }
