@@ -5,6 +5,7 @@ import { issuePackageUrl } from '../../shared/exports/package-store.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
+import { PUBLIC_NOTICE_ROUTES } from '../../shared/http/routes/public-notices.ts';
 import { PUBLIC_RECEIPT_ROUTES } from '../../shared/http/routes/public-receipts.ts';
 import { PUBLIC_ROUTES } from '../../shared/http/routes/public.ts';
 import { environment } from '../../shared/kernel/environment.ts';
@@ -26,7 +27,7 @@ const services: PublicServices & ReceiptDoor = {
 
 /** The rooms of data subjects. */
 export const handler = apiHandler({
-  routes: [...PUBLIC_ROUTES, ...PUBLIC_RECEIPT_ROUTES],
+  routes: [...PUBLIC_ROUTES, ...PUBLIC_RECEIPT_ROUTES, ...PUBLIC_NOTICE_ROUTES],
   services,
   contexts: {},
 });

@@ -67,6 +67,7 @@ async function sceneOf({ parts, workspace, request }: Turn, pass: Pass): Promise
     ...(key ? { subjectKey: key } : {}),
     known: await knownAs(workspace, run.person),
     objects: await parts.objects(workspace.tenant),
+    publicUrl: parts.publicUrl,
   };
 }
 

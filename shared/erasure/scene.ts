@@ -20,4 +20,6 @@ export interface Scene {
   readonly subjectKey?: Id;
   readonly known: KnownAs;
   readonly objects: ObjectStore;
+  /** Address of the public pages, without a slash at the end. */
+  readonly publicUrl: string;
 }

@@ -54,7 +54,8 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
     return;
   }
   await liftPending(workspace, request);
-  if (request.lifted) await tellOfLifting(workspace, request, await actsOf(workspace, request.id));
+  if (request.lifted) 
+    await tellOfLifting(workspace, request, await actsOf(workspace, request.id), attendance.publicUrl);
   const eraser = attendance.eraser();
   try {
     await eraser.tables.write([{ delete: true, at: eraser.keys.ownerKey(request.key), if: PRESENT }]);
@@ -96,7 +97,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
     request = await execute(workspace, reference);
   if (isExpired(request, workspace.now())) await step(workspace, reference, 'expire');
   else if (request.tasksLeft) await completeAfterTasks(workspace, reference);
-  else if (isAct(request.type)) await carryOut(workspace, reference);
+  else if (isAct(request.type)) await carryOut(workspace, reference, attendance.publicUrl);
   await watch(workspace, request, start);
 }
 

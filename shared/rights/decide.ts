@@ -56,7 +56,7 @@ export async function prepare(workspace: Workspace, request: Id, start: StartRun
 }
 
 /** Approves the acts of a plan and does them; should that be cut short, the clock goes on with it. */
-async function approveActs(workspace: Workspace, request: Id): Promise<RequestItem> {
+async function approveActs(workspace: Workspace, request: Id, publicUrl?: string): Promise<RequestItem> {
   const { id: decidedBy } = workspace.actor;
   await step(workspace, request, 'approve', (found) => {
     checkAuthority(found, workspace.now());
@@ -65,7 +65,7 @@ async function approveActs(workspace: Workspace, request: Id): Promise<RequestIt
       writes: [checkStart(workspace, request)],
     };
   });
-  return carryOut(workspace, request);
+  return carryOut(workspace, request, publicUrl);
 }
 
 /**
@@ -77,8 +77,9 @@ export async function approve(
   workspace: Workspace,
   request: Id,
   windowSeconds: number,
+  publicUrl?: string,
 ): Promise<RequestItem> {
-  if (isAct((await load(workspace, request)).type)) return approveActs(workspace, request);
+  if (isAct((await load(workspace, request)).type)) return approveActs(workspace, request, publicUrl);
   const { id: decidedBy } = workspace.actor;
   return step(workspace, request, 'approve', async (found) => {
     checkAuthority(found, workspace.now());
@@ -119,11 +120,16 @@ export async function execute(workspace: Workspace, request: Id): Promise<Reques
 }
 
 /** Tries again what has failed or was done in part: of an act or an erasure, only what is left. */
-export async function retry(workspace: Workspace, request: Id, start: StartRun): Promise<RequestItem> {
+export async function retry(
+  workspace: Workspace,
+  request: Id,
+  start: StartRun,
+  publicUrl?: string,
+): Promise<RequestItem> {
   const again = await step(workspace, request, 'retry', ({ type, attempt, executedAt }) => {
     if (!isAct(type) && !executedAt)
       throw new Problem('state.conflict', { detail: 'Prepare it again instead.' });
     return { set: { attempt: attempt + 1 }, writes: [checkStart(workspace, request)] };
   });
-  return isAct(again.type) ? carryOut(workspace, request) : started(workspace, again, start);
+  return isAct(again.type) ? carryOut(workspace, request, publicUrl) : started(workspace, again, start);
 }

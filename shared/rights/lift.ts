@@ -49,7 +49,7 @@ async function told(workspace: Workspace, request: Id): Promise<boolean> {
 }
 
 /** Lifts what a request restricted and tells the recipients; `conflict` until the person has been told. */
-export async function lift(workspace: Workspace, request: Id): Promise<RequestItem> {
+export async function lift(workspace: Workspace, request: Id, publicUrl?: string): Promise<RequestItem> {
   const lifted = await step(workspace, request, 'lift', async (found) => {
     if (!(await told(workspace, request)))
       throw new Problem('conflict', {
@@ -68,6 +68,6 @@ export async function lift(workspace: Workspace, request: Id): Promise<RequestIt
       ],
     };
   });
-  await tellOfLifting(workspace, lifted, await actsOf(workspace, request));
+  await tellOfLifting(workspace, lifted, await actsOf(workspace, request), publicUrl);
   return lifted;
 }

@@ -1,4 +1,3 @@
-import type { Now } from '../kernel/time.ts';
 import { isProblem } from '../kernel/problems.ts';
 import type { Office } from '../store/office.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -8,17 +7,13 @@ import type { Link } from './link.ts';
 import { linkFrom } from './link.ts';
 import { type IssuePackageUrl, type PackageUrl, collectByCode } from './release.ts';
 import { verifyByCode } from './identity/verify.ts';
+import { steadily, type Pace } from './steady.ts';
 
 /** What the public routes are wired with. */
-export interface PublicServices {
+export interface PublicServices extends Pace {
   readonly office: Pick<Office, 'workspace'>;
-  readonly now: Now;
-  readonly sleep: (milliseconds: number) => Promise<unknown>;
   readonly issuePackageUrl: IssuePackageUrl;
 }
-
-/** Milliseconds that every answer takes at least: a link that leads somewhere is not told by its time. */
-export const STEADY = 600;
 
 /** Refusals that the person may learn of; any other one looks like a wrong code. */
 const TOLD: ReadonlySet<string> = new Set([
@@ -29,16 +24,12 @@ const TOLD: ReadonlySet<string> = new Set([
   'unavailable',
 ]);
 
-async function steady<T>({ now, sleep }: PublicServices, use: () => Promise<T>): Promise<T> {
-  const begun = now();
-  try {
-    return await use();
-  } catch (error) {
-    throw isProblem(error) && !TOLD.has(error.code) ? notThisCode() : error;
-  } finally {
-    const rest = STEADY - (now() - begun);
-    if (rest > 0) await sleep(rest);
-  }
+async function steady<T>(services: PublicServices, use: () => Promise<T>): Promise<T> {
+  return steadily(services, () =>
+    use().catch((error: unknown) => {
+      throw isProblem(error) && !TOLD.has(error.code) ? notThisCode() : error;
+    }),
+  );
 }
 
 function workspaceOf({ office }: PublicServices, { tenant, request }: Link): Workspace {

@@ -27,6 +27,7 @@ export const PARTS = {
   waiting: 'WAI',
   notice: 'NTC',
   noticeMail: 'NTM',
+  noticeLink: 'NTL',
   exchange: 'EXC',
 } as const;
 /** A part of a request. */

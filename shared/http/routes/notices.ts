@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { emailAddress, text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
 import {
+  ANSWERS,
   EXCUSES,
   NOTICE_STATES,
   NOTICE_SUBJECTS,
@@ -49,6 +50,7 @@ const notice = z.object({
   excuse: z
     .object({ why: z.enum(['impossible', 'disproportionate']), reason: namesOf<Excuse>(EXCUSES) })
     .optional(),
+  answer: z.object({ reason: z.enum(ANSWERS), at: instant }).optional(),
   keyEndedAt: instant.optional(),
 });
 const pathNotice = pathId.extend({ notice: requestId });

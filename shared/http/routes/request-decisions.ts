@@ -80,7 +80,8 @@ const STEPS: readonly {
     permission: 'request:decide',
     summary:
       'Approves a plan; an erasure can be stopped until its stop window ends, other acts are done at once',
-    act: (workspace, id, { stopWindowSeconds }) => approve(workspace, id, stopWindowSeconds),
+    act: (workspace, id, { stopWindowSeconds, publicUrl }) =>
+      approve(workspace, id, stopWindowSeconds, publicUrl),
   },
   {
     verb: 'stop',
@@ -92,7 +93,7 @@ const STEPS: readonly {
     verb: 'retry',
     permission: 'request:decide',
     summary: 'Tries again what failed or was done in part',
-    act: (workspace, id, { start }) => retry(workspace, id, start),
+    act: (workspace, id, { start, publicUrl }) => retry(workspace, id, start, publicUrl),
   },
   {
     verb: 'release',
@@ -173,7 +174,7 @@ const STEPS: readonly {
     verb: 'lift',
     permission: 'request:decide',
     summary: 'Lifts what a request restricted, once the person has been told',
-    act: (workspace, id) => lift(workspace, id),
+    act: (workspace, id, { publicUrl }) => lift(workspace, id, publicUrl),
   },
   {
     verb: 'cancel',

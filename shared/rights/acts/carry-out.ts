@@ -53,14 +53,14 @@ async function carryOutAct(workspace: Workspace, request: RequestItem, item: Act
  * Carries a plan of acts out, each in one transaction, and says what came of it: `done`, or `partly-done` with the
  * problem at each act that could not be done. Recipients are told of what was. May be called again at any time, also by two at once.
  */
-export async function carryOut(workspace: Workspace, request: Id): Promise<RequestItem> {
+export async function carryOut(workspace: Workspace, request: Id, publicUrl?: string): Promise<RequestItem> {
   const found = await load(workspace, request);
   if (found.state !== 'executing') return found;
   let open = 0;
   for (const item of await actsOf(workspace, request)) {
     if (!item.done && !(await carryOutAct(workspace, found, item))) open += 1;
   }
-  await tellRecipients(workspace, found, await actsOf(workspace, request));
+  await tellRecipients(workspace, found, await actsOf(workspace, request), publicUrl);
   try {
     return await step(workspace, request, open === 0 ? 'finish' : 'finish-partly', { note: { open } });
   } catch (error) {

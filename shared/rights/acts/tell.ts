@@ -14,6 +14,7 @@ async function tellOfCorrections(
   workspace: Workspace,
   request: RequestItem,
   acts: readonly ActItem[],
+  publicUrl?: string,
 ): Promise<void> {
   const corrected = doneActs(acts, 'rectification');
   if (corrected.length === 0 || !request.subject) return;
@@ -27,6 +28,7 @@ async function tellOfCorrections(
     records: corrected.flatMap(({ target }) => target ?? []),
     before: Object.fromEntries(before) as Readonly<Record<RecordId, OneFormer>>,
     ...fields,
+    ...(publicUrl ? { publicUrl } : {}),
   });
 }
 type OneFormer = NonNullable<Awaited<ReturnType<typeof openFormerValues>>>[number]['values'];
@@ -42,12 +44,17 @@ export async function tellRecipients(
   workspace: Workspace,
   request: RequestItem,
   acts: readonly ActItem[],
+  publicUrl?: string,
 ): Promise<void> {
-  await tellOfCorrections(workspace, request, acts);
+  await tellOfCorrections(workspace, request, acts, publicUrl);
   const restricted = doneActs(acts, 'restriction');
   if (restricted.length === 0) return;
   const records = recordsOf(restricted);
-  await composeNotices(workspace, request, { about: 'restriction', ...(records ? { records } : {}) });
+  await composeNotices(workspace, request, {
+    about: 'restriction',
+    ...(records ? { records } : {}),
+    ...(publicUrl ? { publicUrl } : {}),
+  });
 }
 
 /** Tells them that what was restricted is free again. */
@@ -55,7 +62,12 @@ export async function tellOfLifting(
   workspace: Workspace,
   request: RequestItem,
   acts: readonly ActItem[],
+  publicUrl?: string,
 ): Promise<void> {
   const records = recordsOf(doneActs(acts, 'restriction'));
-  await composeNotices(workspace, request, { about: 'lifting', ...(records ? { records } : {}) });
+  await composeNotices(workspace, request, {
+    about: 'lifting',
+    ...(records ? { records } : {}),
+    ...(publicUrl ? { publicUrl } : {}),
+  });
 }

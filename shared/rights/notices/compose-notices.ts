@@ -30,6 +30,7 @@ import {
   type Notice,
   type NoticeSubject,
 } from './notice.ts';
+import { noticeLink } from './notice-link.ts';
 import { writeNotice } from './notice-letter.ts';
 
 /** What recipients are to be told: about what, and about which records and fields (all unless named). */
@@ -37,6 +38,8 @@ export interface Telling extends Concerned {
   readonly about: NoticeSubject;
   /** For a rectification: values as they were, by which a recipient knows the person until it has read the notice. */
   readonly before?: Before;
+  /** Where the public pages are; without it a notice is confirmed by other ways only. */
+  readonly publicUrl?: string;
 }
 
 /** The writes of one mail of a notice: its trace is no letter to the person, and its text is sealed under the notice's key. */
@@ -68,6 +71,7 @@ async function textFor(
   id: Notice['id'],
   { recipient, records, first, last }: DisclosedTo,
   { about, fields = [], before }: Telling,
+  url?: string,
 ): Promise<Rendered> {
   const corrected = about === 'rectification' ? fields : [];
   const known = await knownTo(workspace, person, records, {
@@ -88,6 +92,7 @@ async function textFor(
       })),
       first: first.slice(0, 10),
       last: last.slice(0, 10),
+      ...(url ? { url } : {}),
     },
     recipient.language,
   );
@@ -103,7 +108,10 @@ async function composeOne(sender: Sender, told: DisclosedTo, telling: Telling): 
   const at = noticeKey(workspace, request.id, id);
   const [there] = await workspace.tables.get([at]);
   if (there) return;
-  const text = await textFor(sender, id, told, telling);
+  const { publicUrl } = telling;
+  const link =
+    contact.by === 'email' && publicUrl ? noticeLink(workspace, request.id, id, publicUrl) : undefined;
+  const text = await textFor(sender, id, told, telling, link?.url);
   const { key, write } = await vault.newOwnerKey('notice');
   const now = workspace.now();
   const mail = contact.by === 'email' ? newTimeId(now, workspace.random) : undefined;
@@ -127,6 +135,7 @@ async function composeOne(sender: Sender, told: DisclosedTo, telling: Telling): 
   const writes: Write[] = [
     { put: { ...notice }, at, if: ABSENT },
     write,
+    ...(link ? [link.write] : []),
     ...(mail && contact.by === 'email'
       ? noticeMailWrites(workspace, request.id, notice, { key, id: mail, to: contact.email, text })
       : []),

@@ -36,6 +36,8 @@ export interface NoticeFacts {
   readonly first: string;
   readonly last: string;
   readonly corrections: readonly Correction[];
+  /** The page on which it is confirmed, for a notice that goes by mail. */
+  readonly url?: string;
 }
 
 type Sentence = (article: string) => string;
@@ -51,6 +53,7 @@ interface Words {
   readonly corrected: string;
   readonly instead: (value: string, before: string) => string;
   readonly confirm: string;
+  readonly link: string;
   readonly number: string;
 }
 
@@ -96,6 +99,7 @@ const WORDINGS: Wordings<Words> = {
     corrected: 'What is right:',
     instead: (value, before) => `${value} (instead of ${before})`,
     confirm: 'Please confirm, with the number of this notice.',
+    link: 'Confirm, or say why it cannot be done',
     number: 'Number of this notice',
   },
   de: {
@@ -140,6 +144,7 @@ const WORDINGS: Wordings<Words> = {
     corrected: 'Richtig ist:',
     instead: (value, before) => `${value} (statt ${before})`,
     confirm: 'Bitte bestätigen Sie dies unter Angabe der Nummer dieser Mitteilung.',
+    link: 'Bestätigen, oder sagen, warum es nicht geht',
     number: 'Nummer dieser Mitteilung',
   },
   fr: {
@@ -184,6 +189,7 @@ const WORDINGS: Wordings<Words> = {
     corrected: 'Ce qui est exact :',
     instead: (value, before) => `${value} (au lieu de ${before})`,
     confirm: 'Veuillez confirmer en indiquant le numéro de cette notification.',
+    link: 'Confirmer, ou dire pourquoi ce n’est pas possible',
     number: 'Numéro de cette notification',
   },
 };
@@ -211,5 +217,7 @@ export function writeNotice(facts: NoticeFacts, language: Language): Rendered {
     blocks.splice(-1, 0, words.corrected, lines);
   }
   const closing = [business, `${words.number}: ${number}`];
-  return render({ subject: words.subject[form], blocks }, language, { business, reference: number }, closing);
+  const link = facts.url ? { link: { label: words.link, url: facts.url } } : {};
+  const content = { subject: words.subject[form], blocks, ...link };
+  return render(content, language, { business, reference: number }, closing);
 }

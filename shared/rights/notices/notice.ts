@@ -62,6 +62,17 @@ export const EXCUSES = {
 /** A reason for not telling a recipient. */
 export type Excuse = keyof typeof EXCUSES;
 
+/** What a recipient can answer: that it is done, or why it cannot be. No words of its own, which could name the person. */
+export const ANSWERS = [
+  'done',
+  'data-cannot-be-told-apart',
+  'was-made-public',
+  'too-many-recipients',
+  'age-of-the-disclosure',
+] as const satisfies readonly ('done' | Excuse)[];
+/** An answer of a recipient. */
+export type NoticeAnswer = (typeof ANSWERS)[number];
+
 /** How long a notice can be read, and sent again, at most: then its key ends, confirmed or not. */
 export const NOTICE_LIFE = 30 * DAY;
 /** After how long a mail that nobody took, or of which nobody knows, is sent again; the last one repeats. */
@@ -90,6 +101,8 @@ export interface Notice {
   readonly settledAt?: string;
   readonly settledBy?: string;
   readonly excuse?: Excuse;
+  /** Why the recipient says that it cannot do as it was told. */
+  readonly answer?: { readonly reason: NoticeAnswer; readonly at: string };
   readonly keyEndedAt?: string;
 }
 

@@ -10,7 +10,8 @@ import { approveCallBack, recordCallBack } from '../../../shared/rights/identity
 import { challenge } from '../../../shared/rights/identity/challenges.ts';
 import { choosePerson } from '../../../shared/rights/choose-person.ts';
 import type { PublicServices } from '../../../shared/rights/public-door.ts';
-import { STEADY, askForCode, confirmWithCode, fetchWithCode } from '../../../shared/rights/public-door.ts';
+import { askForCode, confirmWithCode, fetchWithCode } from '../../../shared/rights/public-door.ts';
+import { STEADY } from '../../../shared/rights/steady.ts';
 import { load, parts, step } from '../../../shared/rights/request-store.ts';
 import { release } from '../../../shared/rights/release.ts';
 import type { Bench } from '../../engine/bench.ts';
