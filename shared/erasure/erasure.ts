@@ -22,6 +22,7 @@ import { controlOf, freeze, thaw } from './freeze.ts';
 import { keepOne } from './keep.ts';
 import { noteMarks } from './marks.ts';
 import { makeReceipt, type Sign } from './receipt.ts';
+import { remember } from './remember.ts';
 import { ERASURE_PARTS, loadRun, type Pass } from './run-store.ts';
 import type { ObjectStore, Scene } from './scene.ts';
 import { SWEEP_PHASES } from './sweep-phases.ts';
@@ -101,6 +102,13 @@ const KEEP_PHASES: readonly Phase<Scene>[] = [
     },
   },
   {
+    name: 'suppressions',
+    turn: async (scene) => {
+      await remember(scene);
+      return undefined;
+    },
+  },
+  {
     name: 'kept',
     turn: (scene, cursor) => {
       const filter = all(any(equals('act', 'keep'), has('held')), lacks('checked'), lacks('done'));
@@ -112,18 +120,21 @@ const KEEP_PHASES: readonly Phase<Scene>[] = [
 ];
 
 /** Keyed tokens of the person go once nobody needs to look for them any more. */
-const FORGET_PHASES: readonly Phase<Scene>[] = [TRACES.token, TRACES.external, ERASURE_PARTS.mark].map(
-  (part) => ({
-    name: part,
-    turn: (scene, cursor) =>
-      walk(scene.workspace, requestParts(scene, part), cursor, (items) =>
-        writeAll(
-          scene.workspace,
-          items.map(({ pk, sk }) => ({ delete: true, at: { table: 'data', pk, sk }, if: ANYHOW })),
-        ),
+const FORGET_PHASES: readonly Phase<Scene>[] = [
+  TRACES.token,
+  TRACES.external,
+  ERASURE_PARTS.mark,
+  ERASURE_PARTS.suppression,
+].map((part) => ({
+  name: part,
+  turn: (scene, cursor) =>
+    walk(scene.workspace, requestParts(scene, part), cursor, (items) =>
+      writeAll(
+        scene.workspace,
+        items.map(({ pk, sk }) => ({ delete: true, at: { table: 'data', pk, sk }, if: ANYHOW })),
       ),
-  }),
-);
+    ),
+}));
 
 /** Something needs the officer and nothing is destroyed yet: the person is given back, and the request says so. */
 async function giveBack({ workspace, request, event }: Turn, why: string): Promise<WorkflowAnswer> {

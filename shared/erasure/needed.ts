@@ -7,6 +7,7 @@ import { openRecords } from '../records/shape.ts';
 import type { PlanItem } from '../rights/model.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { restrictionsOf } from '../subjects/restrictions.ts';
+import { outlasting } from '../subjects/suppressions.ts';
 import { pickFields } from './kept-item.ts';
 import type { Scene } from './scene.ts';
 
@@ -49,6 +50,12 @@ const PROOFS: Readonly<Record<string, NeededOf>> = {
     const [item] = await workspace.tables.get([workspace.keys.subject(person)]);
     const found = restrictionsOf(controlFrom(item)).find(({ id }) => id === ownId(target));
     return found && { values: pickFields({ ...found }, fields), schema: 1, number: run.receipt };
+  },
+  // The addresses lead to what is remembered, and no number does.
+  suppression: async ({ workspace, person }, { fields }) => {
+    const [item] = await workspace.tables.get([workspace.keys.subject(person)]);
+    const [stop] = outlasting(controlFrom(item));
+    return stop && { values: pickFields({ ...stop, purposes: [stop.purpose] }, fields), schema: 1 };
   },
 };
 

@@ -11,6 +11,8 @@ export const ERASURE_PARTS = {
   key: 'KEY',
   /** A token under the tombstone key, until it is a tombstone. */
   mark: 'TMT',
+  /** A token under which the independent sweep meets what is remembered of the person's objection. */
+  suppression: 'SPT',
   /** What the independent sweep found. */
   sweep: PARTS.sweep,
 } as const;

@@ -130,27 +130,37 @@ async function fitting({ tables }: Workspace, writes: readonly Write[]): Promise
   return writes.slice(0, ATOMIC);
 }
 
+/** What there is to remember of a restriction. */
+type Stop = Pick<Restriction, 'ground' | 'purposes' | 'since'>;
+
 /**
- * The writes that remember a restriction of some people under their addresses, for the transaction that puts it in
- * force; none for a restriction that does not outlast the record.
+ * The writes that remember a restriction of some people until then, or longer where it is remembered already, under
+ * every address that they have or had; none for a restriction that does not outlast the record.
  */
-export async function suppressionWrites(
+export async function entryWrites(
   workspace: Workspace,
   people: readonly SubjectId[],
-  restriction: Pick<Restriction, 'ground' | 'purposes' | 'since'>,
-  until = endOfSuppression(workspace.now()),
+  stop: Stop,
+  until: number,
 ): Promise<Write[]> {
-  const { ground, purposes } = restriction;
+  const { ground, purposes } = stop;
   if (OUTLASTING[ground] === undefined) return [];
   const tokens: Token[] = [];
   for (const person of people) tokens.push(...(await tokensOf(workspace, person)));
   const meant = (await placesOf(workspace, tokens)).filter(
     ({ purpose }) => purposes === 'all' || purposes.includes(purpose),
   );
-  return fitting(
-    workspace,
-    meant.map((place) => entryWrite(place, restriction, until)),
-  );
+  return meant.map((place) => entryWrite(place, stop, until));
+}
+
+/** The same from now on, for the transaction that puts the restriction in force. */
+export async function suppressionWrites(
+  workspace: Workspace,
+  people: readonly SubjectId[],
+  stop: Stop,
+): Promise<Write[]> {
+  const until = endOfSuppression(workspace.now());
+  return fitting(workspace, await entryWrites(workspace, people, stop, until));
 }
 
 /** No entry counts at this moment; the day stands for it, so that two records that are checked on one day are alike. */

@@ -3,7 +3,16 @@ import type { ItemKey } from '../store/grammar.ts';
 
 /** Where something can be left. */
 export type Place =
-  'person' | 'record' | 'mention' | 'token' | 'externalId' | 'key' | 'object' | 'package' | 'notice';
+  | 'person'
+  | 'record'
+  | 'mention'
+  | 'token'
+  | 'externalId'
+  | 'key'
+  | 'object'
+  | 'package'
+  | 'notice'
+  | 'suppression';
 
 /** Something that is left; the digest says which thing to whom knows it, and nothing to anybody else. */
 export interface Finding {

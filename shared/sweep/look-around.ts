@@ -13,6 +13,7 @@ const TRACES = {
   key: 'KEY',
   package: 'PKG',
   notice: 'NTC',
+  suppression: 'SPT',
 } as const;
 
 const after = (sk: string) => sk.slice(sk.indexOf('#') + 1);
@@ -59,13 +60,35 @@ export async function lookAtRecords(look: Look, ids: readonly RecordId[]): Promi
   for (const item of items) if (item && names(item, person)) found.left('mention', item);
 }
 
-/** What the plan and its traces name: records, tokens, external ids, keys, stored bytes. */
+/** All that may be said where it is remembered that an address must not be used: no value, and nobody's id. */
+const REMEMBERED = ['pk', 'sk', 'purpose', 'ground', 'basis', 'since', 'until', 'ttl'];
+
+/** What is remembered of an objection is expected where the plan keeps it, and as long as it tells nothing more. */
+async function lookAtSuppressions(look: Look, kept: boolean): Promise<void> {
+  const { keys, request, found } = look;
+  const marks = await partsOf(look, request, TRACES.suppression);
+  const items = await read(
+    look,
+    marks.map(({ sk }) => keys.suppression(after(sk))),
+  );
+  const there = items.filter((item) => item !== undefined);
+  found.looked('suppression', there.length);
+  for (const item of there)
+    if (!kept || Object.keys(item).some((name) => !REMEMBERED.includes(name)))
+      found.left('suppression', item);
+}
+
+/** What the plan and its traces name: records, tokens, external ids, keys, stored bytes, remembered addresses. */
 export async function lookAtTraces(look: Look): Promise<void> {
   const { keys, person, request } = look;
   const plan = await partsOf(look, request, TRACES.plan);
   await lookAtRecords(
     look,
     plan.map((item) => item['target'] as RecordId),
+  );
+  await lookAtSuppressions(
+    look,
+    plan.some((item) => item['type'] === 'suppression' && item['act'] === 'keep'),
   );
   const tokens = await partsOf(look, request, TRACES.token);
   await absent(

@@ -285,6 +285,18 @@ const ROOMS: readonly Port[] = [
   },
   {
     from: 'shared/erasure',
+    to: 'shared/rights',
+    through: ['plan/plan-proof'],
+    because: 'what a plan keeps of an objection is remembered',
+  },
+  {
+    from: 'shared/erasure',
+    to: 'shared/subjects',
+    through: ['suppressions'],
+    because: 'an objection outlasts the record of whoever objected',
+  },
+  {
+    from: 'shared/erasure',
     to: 'shared/consent',
     through: ['consents'],
     because: 'the proof of a consent is kept',

@@ -1,4 +1,9 @@
-import { financialStatute, limitationStatute, type Statute } from '../../catalogue/statutes.ts';
+import {
+  financialStatute,
+  limitationStatute,
+  SUPPRESSION_STATUTE,
+  type Statute,
+} from '../../catalogue/statutes.ts';
 import type { Language } from '../../catalogue/languages.ts';
 
 /** What lets a thing stay although its person asks for erasure (Art. 17(3)). */
@@ -56,6 +61,17 @@ export const KEEPABLE = {
       fr: 'Preuve de votre opposition',
     },
     erased: 'Art. 17(1)(c)',
+    fields: ['ground', 'purposes', 'since'],
+  },
+  // Art. 21(3): who objected is not to be met again as a stranger; no officer does without that.
+  suppression: {
+    ground: 'legal-obligation',
+    law: () => SUPPRESSION_STATUTE,
+    title: {
+      en: 'Mark that your addresses are not used for marketing',
+      de: 'Vermerk, dass Ihre Adressen nicht für Werbung verwendet werden',
+      fr: 'Mention que vos adresses ne servent pas à la prospection',
+    },
     fields: ['ground', 'purposes', 'since'],
   },
   // A text that is evidence; only ever by an officer's decision.

@@ -1,21 +1,27 @@
 import { keepUntil } from '../../catalogue/statutes.ts';
-import type { Id } from '../../kernel/ids.ts';
+import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import { recordIdIn } from '../../kernel/ids.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { controlFrom } from '../../subjects/control.ts';
 import type { Ground } from '../../subjects/grounds.ts';
 import { restrictionsOf } from '../../subjects/restrictions.ts';
+import { outlasting, placesOfPerson } from '../../subjects/suppressions.ts';
 import type { Planned } from '../model.ts';
 import { PARTS } from '../stored.ts';
 import { KEEPABLE, KEEPING_GROUNDS } from './keepable.ts';
 import { walk, type Phase } from './phases.ts';
 import type { PlanScene } from './plan-record.ts';
-import { planWrite, writeAll, type Erased } from './plan-store.ts';
+import { ownId, planWrite, writeAll, type Erased } from './plan-store.ts';
 
 /** Restrictions that follow an objection of the person; that each was heeded may have to be proved. */
 export const OBJECTIONS: readonly Ground[] = ['marketing', 'objected'];
 
-type ProofType = 'consent-proof' | 'objection-proof';
+type ProofType = 'consent-proof' | 'objection-proof' | 'suppression';
+
+/** The place in a plan of what is remembered under the addresses of a person: one for all of them. */
+export function ownRemembered(person: SubjectId): RecordId {
+  return recordIdIn({ about: 'person', id: person }, person as string as Id);
+}
 
 /**
  * Decides about what proves a consent or an objection: it stays as long as a claim can be brought about what it allowed
@@ -59,7 +65,7 @@ async function planProofs(planning: ProofPlanning, type: ProofType, ids: readonl
   );
 }
 
-/** The walks to what proves: consents in the person's partition, objections on the person's control. */
+/** The walks to what proves: consents in the person's partition, objections on the person's control; and to what is remembered. */
 export const PROOF_PHASES: readonly Phase<ProofPlanning>[] = [
   {
     name: 'consents',
@@ -87,6 +93,17 @@ export const PROOF_PHASES: readonly Phase<ProofPlanning>[] = [
         'objection-proof',
         objections.map(({ id }) => id),
       );
+      return undefined;
+    },
+  },
+  {
+    name: 'suppressions',
+    turn: async (planning) => {
+      const { workspace, person } = planning;
+      const [control] = await workspace.tables.get([workspace.keys.subject(person)]);
+      const stopped = outlasting(controlFrom(control)).length > 0;
+      if (stopped && (await placesOfPerson(workspace, person)).length > 0)
+        await planProofs(planning, 'suppression', [ownId(ownRemembered(person))]);
       return undefined;
     },
   },

@@ -28,6 +28,7 @@ const CHOICES: readonly {
   { of: 'mention', types: ['file'], acts: ['unlink', 'erase'] },
   { of: 'mention', acts: ['unlink', 'redact'] },
   { of: 'file', acts: ['erase'] },
+  { of: 'proof', types: ['suppression'], acts: ['keep'] },
   { of: 'proof', acts: ['keep', 'erase'] },
   { of: 'record', types: ['note'], acts: ['erase', 'redact', 'keep'] },
   { of: 'record', acts: ['erase', 'anonymise', 'redact', 'keep'] },
