@@ -45,9 +45,11 @@ export function dueDays(request: Clocked): Pick<RequestItem, 'dueByLaw' | 'dueBy
 
 /** Days on which the request asks for attention, with what each stands for. */
 export function alertsOf(request: Clocked): readonly { readonly name: string; readonly on: string }[] {
-  const { alerts, law } = clocksOf(request);
+  const { alerts, law, refusal } = clocksOf(request);
   return [
     ...alerts.map(({ percent, on }) => ({ name: `promise-${percent}`, on })),
+    // Art. 12(4): an extension gives no more time for a refusal, also of a part.
+    ...(request.extension ? [{ name: 'refusal', on: refusal }] : []),
     { name: 'law', on: law },
     { name: 'overdue', on: addDays(law, 1) },
   ];

@@ -16,7 +16,7 @@ interface Alert {
 }
 
 /** Points of the clocks at which members who do not handle requests are told as well. */
-const ESCALATED: ReadonlySet<string> = new Set(['promise-100', 'law', 'overdue']);
+const ESCALATED = ['promise-100', 'law', 'overdue'];
 
 async function alertsUntil(workspace: Workspace, request: RequestItem, today: string): Promise<Alert[]> {
   // The clocks of a request that was taken up again are told of again.
@@ -33,26 +33,38 @@ async function alertsUntil(workspace: Workspace, request: RequestItem, today: st
   ].filter(({ on }) => on <= today);
 }
 
+/** True for an alert of this point of the clocks, of whatever time that the request is taken up. */
+function isOf({ name }: Alert, point: string): boolean {
+  return name === point || name.startsWith(`${point}-`);
+}
+
 /** True when members beyond the officers are told. */
-function isEscalated({ name }: Alert): boolean {
-  return [...ESCALATED].some((point) => name === point || name.startsWith(`${point}-`));
+function isEscalated(alert: Alert): boolean {
+  return ESCALATED.some((point) => isOf(alert, point));
 }
 
 /**
  * Notes each day that has come in the history of a request, once, and reminds those who see to it. Of several days that
- * have come since the last look, as when an old letter is recorded, only the latest one is a mail.
+ * have come since the last look, as when an old letter is recorded, only the latest one is a mail, beside what is awaited
+ * and the last day for a refusal.
  */
 export async function remind(workspace: Workspace, request: RequestItem, publicUrl?: string): Promise<void> {
   const alerts = await alertsUntil(workspace, request, day(workspace.now()));
   const keyOf = ({ name }: Alert) => workspace.keys.requestPart(request.id, PARTS.alert, name);
   const told = await workspace.tables.get(alerts.map(keyOf));
   const fresh = alerts.filter((_, position) => told[position] === undefined);
-  const latest = fresh.findLast(({ awaited }) => !awaited);
+  const ownMail = (alert: Alert) => alert.awaited || isOf(alert, 'refusal');
+  const latest = fresh.findLast((alert) => !ownMail(alert));
   for (const alert of fresh) {
     const { name, on, awaited } = alert;
-    const mailed = awaited || alert === latest;
+    const mailed = ownMail(alert) || alert === latest;
     const mails = mailed
-      ? await reminderWrites(workspace, request, { awaited, escalated: isEscalated(alert), publicUrl })
+      ? await reminderWrites(workspace, request, {
+          awaited,
+          escalated: isEscalated(alert),
+          lastToRefuse: isOf(alert, 'refusal'),
+          publicUrl,
+        })
       : [];
     try {
       await workspace.tables.write([

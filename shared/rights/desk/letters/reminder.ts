@@ -10,6 +10,8 @@ export interface ReminderFacts {
   readonly escalated: boolean;
   /** Something that was awaited until today has not come. */
   readonly awaited: boolean;
+  /** It was extended, and today is the last day on which it can be refused in time. */
+  readonly lastToRefuse: boolean;
   /** Where the request is read; ids only. */
   readonly url?: string;
 }
@@ -18,6 +20,7 @@ interface Words {
   readonly subject: (reference: string, daysLeft: number) => string;
   readonly left: (article: string, daysLeft: number) => string;
   readonly awaited: string;
+  readonly lastToRefuse: string;
   readonly escalated: string;
   readonly label: string;
 }
@@ -30,6 +33,7 @@ const WORDINGS: Wordings<Words> = {
         ? `A request under Art. ${article} has been overdue for ${-left} days.`
         : `A request under Art. ${article} is due in ${left} days.`,
     awaited: 'What was awaited until today has not been marked as done.',
+    lastToRefuse: 'Today is the last day for a refusal, also of a part: the extension does not cover it.',
     escalated: 'You get this message because the time is over.',
     label: 'Read the request',
   },
@@ -40,6 +44,8 @@ const WORDINGS: Wordings<Words> = {
         ? `Eine Anfrage nach Art. ${article} ist seit ${-left} Tagen überfällig.`
         : `Eine Anfrage nach Art. ${article} ist in ${left} Tagen fällig.`,
     awaited: 'Was bis heute erwartet wurde, ist nicht als erledigt vermerkt.',
+    lastToRefuse:
+      'Heute ist der letzte Tag für eine Ablehnung, auch eines Teils: Die Verlängerung gilt dafür nicht.',
     escalated: 'Sie erhalten diese Nachricht, weil die Zeit abgelaufen ist.',
     label: 'Anfrage lesen',
   },
@@ -50,6 +56,8 @@ const WORDINGS: Wordings<Words> = {
         ? `Une demande au titre de l’art. ${article} est en retard de ${-left} jours.`
         : `Une demande au titre de l’art. ${article} arrive à échéance dans ${left} jours.`,
     awaited: 'Ce qui était attendu jusqu’à aujourd’hui n’a pas été noté comme fait.',
+    lastToRefuse:
+      'Aujourd’hui est le dernier jour pour un refus, même partiel : la prolongation ne le couvre pas.',
     escalated: 'Vous recevez ce message parce que le délai est écoulé.',
     label: 'Lire la demande',
   },
@@ -58,12 +66,13 @@ const WORDINGS: Wordings<Words> = {
 /** Reminds members of a request. */
 export const reminder: Letter<ReminderFacts> = (facts, language) => {
   const words = WORDINGS[language];
-  const { reference, article, daysLeft, escalated, awaited, url } = facts;
+  const { reference, article, daysLeft, escalated, awaited, lastToRefuse, url } = facts;
   return {
     subject: words.subject(reference, daysLeft),
     blocks: [
       words.left(article, daysLeft),
       ...(awaited ? [words.awaited] : []),
+      ...(lastToRefuse ? [words.lastToRefuse] : []),
       ...(escalated ? [words.escalated] : []),
     ],
     ...(url ? { link: { label: words.label, url } } : {}),
