@@ -4,6 +4,7 @@ import { Problem } from '../kernel/problems.ts';
 import { SECOND } from '../kernel/time.ts';
 import { FAILED_STEP, LONGEST_TURN, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
 import { OWNER_KEY_TTL } from '../crypto/key-ring.ts';
+import { executeAtEnd, secondsToEnd } from '../rights/decide.ts';
 import { holdBack } from '../rights/desk/holds/hold-back.ts';
 import { planAnew } from '../rights/desk/holds/plan-anew.ts';
 import type { PlanItem, RequestItem } from '../rights/model.ts';
@@ -165,6 +166,15 @@ async function undecided({ workspace, request }: Turn): Promise<boolean> {
 
 /** The steps of an erasure, in order; each may be killed anywhere and repeated. */
 const STEPS: Readonly<Record<string, TurnOf>> = {
+  // Started ahead: nothing has begun, and it may be stopped or begun by the clock meanwhile.
+  window: async ({ workspace, request, event }) => {
+    if (request.state === 'approved' && request.attempt + 1 === event['attempt']) {
+      const seconds = secondsToEnd(request, workspace.now());
+      if (seconds > 0) return { next: 'wait', seconds };
+      await executeAtEnd(workspace, request.id);
+    }
+    return again('freeze');
+  },
   freeze: async ({ workspace, request }) => {
     if (request.state !== 'executing' || !request.subject) return { next: 'done' };
     const outcome = await freeze(workspace, request.id, request.subject);

@@ -29,7 +29,7 @@ export const PROBLEMS = {
   'reference.unknown': { status: 422, title: 'A referenced record does not exist' },
   'subject.suppressed': { status: 422, title: 'This person was erased; import does not bring a person back' },
   'law.missing': { status: 422, title: 'Keeping needs statute, country and end date' },
-  'subject.frozen': { status: 423, title: 'This person is being erased; nothing can be written' },
+  'subject.frozen': { status: 423, title: 'This person is being erased; nothing can be read or written' },
   'subject.restricted': { status: 423, title: 'Processing of this data is restricted' },
   'precondition.required': { status: 428, title: 'If-Match is required here' },
   'rate.limited': { status: 429, title: 'Too many requests; see Retry-After' },

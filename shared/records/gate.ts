@@ -32,7 +32,11 @@ export function heldIn(declaration: RecordDeclaration, names: readonly string[])
   return names.flatMap((name) => declaration.fields[name] ?? []);
 }
 
-/** Opens records and reads the controls of the people in them that are not known yet, in one call. */
+/**
+ * Opens records and reads the controls of the people in them that are not known yet, in one call. What belongs to a
+ * person whose erasure has begun is undefined like what has lost its key: a key at hand and an index that lags open
+ * nothing any more.
+ */
 export async function openWithPeople(
   workspace: Workspace,
   declarations: (type: string) => RecordDeclaration | undefined,
@@ -46,7 +50,13 @@ export async function openWithPeople(
   const wanted = [...new Set(named)].filter((person) => !known.has(person));
   const opened = await openRecordsAnd(workspace, declarations, items, wanted);
   const found = wanted.map((person, at) => [person, controlFrom(opened.controls[at])] as const);
-  return { records: opened.records, people: new Map([...known, ...found]) };
+  const people = new Map([...known, ...found]);
+  const ends = (record: OpenRecord) => {
+    const home = personOf(record.item.id);
+    const control = home && people.get(home);
+    return control !== undefined && control.state !== 'active';
+  };
+  return { records: opened.records.map((one) => (one && ends(one) ? undefined : one)), people };
 }
 
 /** Why the values of some fields of a record must not be used, by field; empty when nothing is in the way. */

@@ -20,6 +20,7 @@ export interface LoadedRecord {
  * Reads one record and its person's control in one consistent call; people whom its own text names cost one more
  * when no owner key has to be read.
  * Absent, of another type, of another tenant, or unreadable because its key was destroyed: all the same `not-found`.
+ * `subject.frozen` from the moment at which the person's erasure begins.
  */
 export async function loadRecord(
   workspace: Workspace,
@@ -34,6 +35,7 @@ export async function loadRecord(
   if (!stored || stored['type'] !== declaration.type) throw new Problem('not-found');
   const control = controlFrom(controlItem);
   if (subject && (!control || control.state === 'erased')) throw new Problem('not-found');
+  if (control?.state === 'erasing') throw new Problem('subject.frozen');
   const known: People = new Map(subject ? [[subject, control]] : []);
   const { records, people } = await openWithPeople(workspace, () => declaration, [stored], known);
   const [record] = records;

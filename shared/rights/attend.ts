@@ -8,7 +8,7 @@ import { isWriteRefusal } from '../store/write-refusal.ts';
 import { carryOut } from './acts/carry-out.ts';
 import { actsOf } from './acts/plan-acts.ts';
 import { tellOfLifting } from './acts/tell.ts';
-import { execute } from './decide.ts';
+import { attendApproved } from './decide.ts';
 import { remind } from './desk/remind.ts';
 import { completeAfterTasks } from './desk/tasks.ts';
 import { watch } from './desk/watch.ts';
@@ -80,7 +80,7 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
 
 /**
  * Does whatever is due for a request, judged by its state and never by what planned it: begins an approved erasure
- * after its stop window, goes on with acts that were cut short, repeats what was lost or is stuck, notes days of the
+ * at the end of its stop window, goes on with acts that were cut short, repeats what was lost or is stuck, notes days of the
  * clocks, closes what nobody answered, destroys the content of a closed request. Doing it twice does nothing more.
  */
 export async function attend(attendance: Attendance, reference: Id): Promise<void> {
@@ -93,8 +93,7 @@ export async function attend(attendance: Attendance, reference: Id): Promise<voi
   }
   await remind(workspace, request, attendance.publicUrl);
   request = await attendDuty(attendance, request);
-  if (request.state === 'approved' && Date.parse(request.stopUntil ?? '') <= workspace.now())
-    request = await execute(workspace, reference);
+  if (request.state === 'approved') request = await attendApproved(workspace, request, start);
   if (isExpired(request, workspace.now())) await step(workspace, reference, 'expire');
   else if (request.tasksLeft) await completeAfterTasks(workspace, reference);
   else if (isAct(request.type)) await carryOut(workspace, reference, attendance.publicUrl);

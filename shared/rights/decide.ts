@@ -1,5 +1,5 @@
 import type { Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
+import { Problem, isProblem } from '../kernel/problems.ts';
 import { MINUTE, SECOND, instant } from '../kernel/time.ts';
 import { cancelDue, dueWrite } from '../store/due.ts';
 import type { Workspace } from '../store/workspace.ts';
@@ -12,10 +12,13 @@ import { holdBack } from './desk/holds/hold-back.ts';
 import { checkPlan } from './plan-items.ts';
 import { load, step } from './request-store.ts';
 import { isAct } from './rights.ts';
-import { runOf, type StartRun } from './runs.ts';
+import { runAhead, runOf, type StartRun } from './runs.ts';
 
 /** How long after its beginning a run is looked for: should the start have failed, it is repeated then. */
 export const START_CHECK = MINUTE;
+
+/** How long before the end of its stop window the run of an erasure is started: no tick has to come at that moment. */
+const AHEAD = 2 * MINUTE;
 
 const checkStart = (workspace: Workspace, reference: Id) =>
   dueWrite(workspace, { at: workspace.now() + START_CHECK, kind: 'request', reference });
@@ -90,17 +93,21 @@ export async function approve(
     return {
       set: { decidedBy, decidedAt: instant(now), stopUntil: instant(stopUntil) },
       note: { stopUntil: instant(stopUntil) },
-      writes: [dueWrite(workspace, { at: stopUntil, kind: 'request', reference: request })],
+      writes: [...new Set([Math.max(now, stopUntil - AHEAD), stopUntil])].map((at) =>
+        dueWrite(workspace, { at, kind: 'request', reference: request }),
+      ),
     };
   });
 }
 
 /** Stops an approved erasure while the stop window is open; `state.conflict` afterwards. */
 export async function stop(workspace: Workspace, request: Id): Promise<RequestItem> {
-  return step(workspace, request, 'stop', ({ stopUntil = '' }) => {
+  return step(workspace, request, 'stop', ({ attempt, stopUntil = '' }) => {
     const at = Date.parse(stopUntil);
     if (at <= workspace.now()) throw new Problem('state.conflict', { detail: 'The stop window is over.' });
     return {
+      // A run that was started ahead has the name of this attempt, and will find that it is over.
+      set: { attempt: attempt + 1 },
       remove: ['decidedBy', 'decidedAt', 'stopUntil'],
       writes: [cancelDue(workspace, { at, kind: 'request', reference: request })],
     };
@@ -117,6 +124,33 @@ export async function execute(workspace: Workspace, request: Id): Promise<Reques
       writes: [checkStart(workspace, request)],
     };
   });
+}
+
+/** Seconds until the stop window of an approved erasure ends; 0 once it is over. */
+export function secondsToEnd({ stopUntil = '' }: RequestItem, now: number): number {
+  return Math.max(0, Math.ceil((Date.parse(stopUntil) - now) / SECOND));
+}
+
+/** Begins an approved erasure at the end of its stop window, unless somebody else was faster; the request as it is then. */
+export async function executeAtEnd(workspace: Workspace, request: Id): Promise<RequestItem> {
+  try {
+    return await execute(workspace, request);
+  } catch (error) {
+    if (!isProblem(error, 'state.conflict')) throw error;
+    return load(workspace, request);
+  }
+}
+
+/** Begins an approved erasure whose stop window is over; shortly before, starts the run that waits for the end. */
+export async function attendApproved(
+  workspace: Workspace,
+  request: RequestItem,
+  start: StartRun,
+): Promise<RequestItem> {
+  const seconds = secondsToEnd(request, workspace.now());
+  if (seconds === 0) return executeAtEnd(workspace, request.id);
+  if (seconds * SECOND <= AHEAD) await start(runAhead(workspace.tenant, request));
+  return request;
 }
 
 /** Tries again what has failed or was done in part: of an act or an erasure, only what is left. */

@@ -5,7 +5,7 @@ import type { RequestItem } from './model.ts';
 import type { RequestState } from './life-cycle.ts';
 import { rightsServedBy, type RequestType } from './rights.ts';
 
-type FirstStep = 'collect' | 'plan' | 'freeze';
+type FirstStep = 'collect' | 'plan' | 'window' | 'freeze';
 
 /** One run of a workflow for a request: opaque ids only, and a name that makes a second start harmless. */
 export interface Run {
@@ -50,6 +50,19 @@ export function runOf(tenant: TenantId, request: RequestItem): Run | undefined {
     machine: row.machine,
     name: `${id}-${row.name}-${attempt}`,
     input: { tenant, request: id, step: row.step, attempt },
+  };
+}
+
+/**
+ * The run of an approved erasure that is started ahead, and waits for the end of the stop window by itself. It has the
+ * name of the run that the end would start, so that there is one.
+ */
+export function runAhead(tenant: TenantId, { id, attempt }: RequestItem): Run {
+  const next = attempt + 1;
+  return {
+    machine: 'erase',
+    name: `${id}-erase-${next}`,
+    input: { tenant, request: id, step: 'window', attempt: next },
   };
 }
 

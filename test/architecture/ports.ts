@@ -84,6 +84,12 @@ const BELOW: readonly Port[] = [
   { from: 'shared/erasure', to: 'shared/store', through: ['office'], because: 'a link names its tenant' },
   {
     from: 'shared/erasure',
+    to: 'shared/rights',
+    through: ['decide'],
+    because: 'a run that was started ahead begins at the end of the stop window',
+  },
+  {
+    from: 'shared/erasure',
     to: 'shared/crypto',
     through: ['key-ring', 'lookup-token'],
     because: 'how long a cache may hold a key; normal form of a tombstone',

@@ -126,8 +126,8 @@ describe('decisions about requests', () => {
     bench.advance(WINDOW * SECOND);
     expect(await refusal(stop(second, id))).toBe('state.conflict');
     await tick(id);
-    expect(await load(second, id)).toMatchObject({ state: 'executing', attempt: 2 });
-    expect(firm.runs.at(-1)).toMatchObject({ name: `${id}-erase-2`, input: { step: 'freeze' } });
+    expect(await load(second, id)).toMatchObject({ state: 'executing', attempt: 3 });
+    expect(firm.runs.at(-1)).toMatchObject({ name: `${id}-erase-3`, input: { step: 'freeze' } });
     await tick(id);
     expect(firm.runs.at(-1)).toEqual(firm.runs.at(-2));
   });
