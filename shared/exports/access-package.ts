@@ -12,13 +12,14 @@ import {
   recordJson,
   records,
   survey,
-  typeCsv,
+  typeCsvs,
   type Contents,
   type Counts,
+  type Entry,
   type PersonPacking,
+  type Survey,
 } from './packing.ts';
 import { requestFacts, type RequestFacts } from './request-facts.ts';
-import type { ZipStream } from './zip.ts';
 
 /** What stands at the head of the data and of the page. */
 interface Said {
@@ -31,7 +32,7 @@ async function* dataJson(packing: PersonPacking, said: Said, counts: Counts): As
   const head = {
     request: said.request,
     person: packing.subject,
-    madeAt: instant(packing.workspace.now()),
+    madeAt: instant(packing.madeAt),
     information: said.information,
     ...said.about,
   };
@@ -83,31 +84,40 @@ async function* page(packing: PersonPacking, said: Said): AsyncGenerator<Uint8Ar
   yield bytes('</ul>\n</body></html>\n');
 }
 
-/**
- * An access package (Art. 15): each entry is a walk through the person's data. `index.html` opens offline, `data.json`
- * is complete, the CSVs are for spreadsheets.
- */
-export async function accessPackage(packing: PersonPacking): Promise<Contents> {
+interface AccessPlan extends Survey {
+  readonly said: Said;
+}
+
+async function lookThrough(packing: PersonPacking): Promise<AccessPlan> {
   const { workspace, subject } = packing;
   const sources = new Set<string>();
   const suppressions = new Suppressions(packing);
-  const { counts, types, fileBytes } = await survey(packing, async (one: Held) => {
+  const found = await survey(packing, async (one: Held) => {
     if (one.own && typeof one.shown['source'] === 'string') sources.add(one.shown['source']);
     await suppressions.look(one);
   });
   const said: Said = {
     request: await requestFacts(workspace, packing.about),
-    information: await information(workspace, subject, new Set(types.keys()), sources),
+    information: await information(workspace, subject, new Set(found.types), sources),
     about: { ...(await aboutPerson(packing)), suppressions: await suppressions.all() },
   };
-  async function* entries(zip: ZipStream): AsyncGenerator<Uint8Array> {
-    yield* zip.entry('index.html', page(packing, said));
-    yield* zip.entry('data.json', dataJson(packing, said, counts));
-    for (const [type, declaration] of types)
-      yield* zip.entry(`csv/${type}.csv`, typeCsv(packing, declaration));
-    yield* zip.entry('csv/log.csv', logCsv(packing));
-    yield* zip.entry('withheld.json', withheldJson(packing));
-    yield* fileEntries(packing, zip);
+  return { ...found, said };
+}
+
+/**
+ * An access package (Art. 15): each entry is a walk through the person's data. `index.html` opens offline, `data.json`
+ * is complete, the CSVs are for spreadsheets. `planned` is the plan of an earlier turn.
+ */
+export async function accessPackage(packing: PersonPacking, planned?: unknown): Promise<Contents> {
+  const plan = (planned as AccessPlan | undefined) ?? (await lookThrough(packing));
+  const { said, counts, types } = plan;
+  async function* entries(done: ReadonlySet<string>): AsyncGenerator<Entry> {
+    yield { name: 'index.html', content: () => page(packing, said) };
+    yield { name: 'data.json', content: () => dataJson(packing, said, counts) };
+    yield* typeCsvs(packing, types);
+    yield { name: 'csv/log.csv', content: () => logCsv(packing) };
+    yield { name: 'withheld.json', content: () => withheldJson(packing) };
+    yield* fileEntries(packing, done);
   }
-  return { counts, fileBytes, entries };
+  return { plan, entries };
 }

@@ -31,6 +31,8 @@ export interface Collection {
   readonly request: Id;
   /** The one type that is asked for: records of others are not even opened. */
   readonly only?: string;
+  /** Records that are left out unopened, by their ids as the person sees them. */
+  readonly without?: ReadonlySet<string>;
   /** What less than everything of a record is asked for. */
   readonly narrowed?: (held: Held) => Held;
 }
@@ -40,12 +42,13 @@ const PAGE = 50;
 
 /** Everything that is held about a person, page by page from consistent reads; the same again for every pass. */
 export async function* held(collection: Collection): AsyncGenerator<Held | Unreadable> {
-  const { workspace, subject, only } = collection;
-  const asked = (type: unknown) => only === undefined || type === only;
+  const { workspace, subject, only, without } = collection;
+  const asked = (type: unknown, id: unknown) =>
+    (only === undefined || type === only) && !without?.has(idFor(subject, id as RecordId));
   for await (const page of wholePerson(workspace, subject, PAGE)) {
-    const own = page.records.filter((item) => asked(item['type']));
+    const own = page.records.filter((item) => asked(item['type'], item['id']));
     yield* opened(collection, own, () => ({ own: true }));
-    const named = page.links.filter(({ type }) => asked(type));
+    const named = page.links.filter(({ type, record }) => asked(type, record));
     const links = new Map(named.map((link) => [link.record, link.fields]));
     const items = await workspace.tables.get([...links.keys()].map((id) => workspace.keys.record(id)));
     const found = items.filter((item) => item !== undefined);

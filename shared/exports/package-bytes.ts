@@ -1,42 +1,86 @@
 import { accessPackage } from './access-package.ts';
 import { informationPackage } from './information-package.ts';
-import { bytes, type Contents } from './packing.ts';
-import type { PersonPacking, Packing } from './packing.ts';
+import { bytes, type Contents, type Packing, type PersonPacking, type Plan } from './packing.ts';
 import { portablePackage } from './portable-package.ts';
-import { ARCHIVE_LIMIT, ENTRY_LIMIT, ZipStream } from './zip.ts';
+import type { ZipRecord } from './zip-records.ts';
+import type { ZipStream } from './zip.ts';
 import type { SubjectId } from '../kernel/ids.ts';
 import type { PackageType } from '../rights/rights.ts';
 
+/** Bytes of files in a package at most: its opened copy is one upload, of 10,000 parts of 8 MiB. */
+export const FILES_LIMIT = 80_000_000_000;
+
 /** What goes into the package of each right about a person. */
 const ABOUT_PERSON: Readonly<
-  Record<Exclude<PackageType, 'information'>, (packing: PersonPacking) => Promise<Contents>>
+  Record<
+    Exclude<PackageType, 'information'>,
+    (packing: PersonPacking, planned?: unknown) => Promise<Contents>
+  >
 > = { access: accessPackage, portability: portablePackage };
 
-/** Collects what the package of a request is to hold; undefined when it would be about a person and there is none. */
+/**
+ * Collects what the package of a request is to hold, or goes on with the plan of an earlier turn; undefined when it
+ * would be about a person and there is none.
+ */
 export async function packageContents(
   type: PackageType,
   packing: Packing,
   person: SubjectId | undefined,
+  planned?: unknown,
 ): Promise<Contents | undefined> {
-  if (type === 'information') return informationPackage(packing);
-  return person && ABOUT_PERSON[type]({ ...packing, subject: person, request: packing.about.id });
+  if (type === 'information') return informationPackage(packing, planned);
+  return person && ABOUT_PERSON[type]({ ...packing, subject: person, request: packing.about.id }, planned);
 }
 
-/** True for what does not fit into one archive; it is known before the first byte is written. */
-export function isTooLarge({ counts, fileBytes }: Pick<Contents, 'counts' | 'fileBytes'>): boolean {
-  return fileBytes > ARCHIVE_LIMIT || counts.files > ENTRY_LIMIT;
+/** True for what could not be handed over; it is known before the first byte is written. */
+export function isTooLarge({ fileBytes }: Pick<Plan, 'fileBytes'>): boolean {
+  return fileBytes > FILES_LIMIT;
 }
 
-/** The package as a ZIP, in constant memory; `manifest.json`, its last entry, has the SHA-256 of every other one. */
-export async function* packageBytes(
-  { workspace }: Packing,
-  { entries }: Contents,
-): AsyncGenerator<Uint8Array> {
-  const zip = new ZipStream(workspace.now());
-  yield* entries(zip);
-  async function* manifest() {
-    yield bytes(`${JSON.stringify({ algorithm: 'SHA-256', entries: [...zip.entries] }, null, 1)}\n`);
+/** Bytes of text that are compressed together. */
+const SLICE = 64 * 1024;
+
+async function* manifest(entries: AsyncIterable<ZipRecord>): AsyncGenerator<Uint8Array> {
+  let slice = '{\n "algorithm": "SHA-256",\n "entries": [';
+  let before = '';
+  for await (const { name, bytes: size, sha256 } of entries) {
+    const said = JSON.stringify({ name, bytes: size, sha256 }, null, 1).replaceAll('\n', '\n  ');
+    slice += `${before}\n  ${said}`;
+    before = ',';
+    if (slice.length < SLICE) continue;
+    yield bytes(slice);
+    slice = '';
   }
-  yield* zip.entry('manifest.json', manifest());
-  yield* zip.end();
+  yield bytes(`${slice}\n ]\n}\n`);
+}
+
+/** What one turn writes a package with. */
+export interface Writing {
+  readonly contents: Contents;
+  readonly zip: ZipStream;
+  /** Names of the entries that earlier turns have written, and what is known of each. */
+  readonly done: ReadonlySet<string>;
+  readonly earlier: () => AsyncIterable<ZipRecord>;
+  /** True when no other entry is to be begun in this turn. */
+  readonly late: () => boolean;
+}
+
+/**
+ * The bytes that one turn adds to a package; `zip.ended` says that they were the last ones. `manifest.json`, the last
+ * entry, has the SHA-256 of every other one.
+ */
+export async function* packageBytes(writing: Writing): AsyncGenerator<Uint8Array> {
+  const { contents, zip, done, earlier, late } = writing;
+  async function* all(): AsyncGenerator<ZipRecord> {
+    yield* earlier();
+    yield* zip.entries;
+  }
+  for await (const { name, content, stored } of contents.entries(done)) {
+    if (done.has(name)) continue;
+    if (late()) return;
+    yield* zip.entry(name, await content(), !stored);
+  }
+  if (late()) return;
+  yield* zip.entry('manifest.json', manifest(all()));
+  yield* zip.end(all());
 }

@@ -1,14 +1,14 @@
-import { openFrames } from '../crypto/frames.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import type { Id } from '../kernel/ids.ts';
+import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { DAY, MINUTE, SECOND, instant } from '../kernel/time.ts';
 import type { RequestItem } from '../rights/model.ts';
 import { parts } from '../rights/request-store.ts';
-import { requestBinding, requestKey } from '../rights/sealed.ts';
 import { ABSENT, any, PRESENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
+import { newestOf, packageKey, readStored, takeAway, type Root } from './package-objects.ts';
 import type { Counts } from './packing.ts';
 
 /** How long a package can be fetched. */
@@ -18,9 +18,10 @@ export const ADDRESS_SECONDS = 300;
 /** After how long the opened copy behind an address is taken away. */
 const COPY_LIFE = 10 * MINUTE;
 
-/** A package: sealed under the request's key, so that it ends with the request's content at the latest. */
-export interface Package {
+/** A package: a ZIP in sealed pieces, one for each turn that wrote it. */
+export interface Package extends Root {
   readonly id: Id;
+  /** Key of its first piece; the opened copy in the hand-over bucket has the same. */
   readonly objectKey: string;
   /** Bytes and SHA-256 (hex) of the ZIP. */
   readonly size: number;
@@ -32,19 +33,29 @@ export interface Package {
   readonly openedAt?: string;
 }
 
-/** What the frames of a package are bound to. */
-export const packageBinding = (request: Id, id: Id) => requestBinding(request, id, 'package');
-
-const partKey = (workspace: Pick<Workspace, 'keys'>, request: Id, id: Id) =>
-  workspace.keys.requestPart(request, 'PKG', id);
+/** The section of a piece: its place in the ZIP, so that pieces in another order do not open. */
+export const pieceSection = (position: number) => `package ${position}`;
 
 /** The package of a request, if there is one. */
 export async function findPackage(workspace: Workspace, request: Id): Promise<Package | undefined> {
-  const found = (await parts(workspace, request, 'package')).map((item) => item as unknown as Package);
-  return found.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+  return newestOf(await parts(workspace, request, 'package')) as unknown as Package | undefined;
 }
 
-/** The writes that make a package the request's own, in place of the one before. */
+/** A package that has just been made. */
+export function newPackage(
+  workspace: Workspace,
+  made: Omit<Package, 'id' | 'createdAt' | 'expiresAt' | 'openedAt'>,
+): Package {
+  const now = workspace.now();
+  return {
+    ...made,
+    id: newId(workspace.random),
+    createdAt: instant(now),
+    expiresAt: instant(now + PACKAGE_LIFE),
+  };
+}
+
+/** The writes that make a package the request's own, in place of the one before, whose bytes are left over. */
 export function packageWrites(
   workspace: Workspace,
   request: Id,
@@ -53,18 +64,12 @@ export function packageWrites(
 ): Write[] {
   const at = Date.parse(made.expiresAt);
   return [
-    { put: { ...made }, at: partKey(workspace, request, made.id), if: ABSENT },
+    { put: { ...made }, at: packageKey(workspace, request, made.id), if: ABSENT },
     ...(before
-      ? [{ delete: true as const, at: partKey(workspace, request, before.id), if: any(ABSENT, PRESENT) }]
+      ? [{ delete: true as const, at: packageKey(workspace, request, before.id), if: any(ABSENT, PRESENT) }]
       : []),
     dueWrite(workspace, { at, kind: 'package', reference: request }),
   ];
-}
-
-/** Takes a package's bytes away, the opened copy first. */
-export async function removeBytes(objects: TenantObjects, { objectKey }: Package): Promise<void> {
-  await objects.remove('handover', objectKey);
-  await objects.remove('vault', objectKey);
 }
 
 /** Deletes the package of a request; nothing happens when there is none. */
@@ -73,12 +78,7 @@ export async function deletePackage(
   objects: TenantObjects,
   request: Id,
 ): Promise<void> {
-  const found = await findPackage(workspace, request);
-  if (!found) return;
-  await removeBytes(objects, found);
-  await workspace.tables.write([
-    { delete: true, at: partKey(workspace, request, found.id), if: any(ABSENT, PRESENT) },
-  ]);
+  await takeAway({ workspace, objects }, request, 'everything');
 }
 
 /** An address of a package. */
@@ -99,10 +99,11 @@ export async function issuePackageUrl(
   const found = await findPackage(workspace, request.id);
   const now = workspace.now();
   if (!found || Date.parse(found.expiresAt) <= now) throw new Problem('gone');
-  const sealed = await objects.read('vault', found.objectKey);
-  if (!sealed) throw new Problem('gone');
-  const key = await requestKey(workspace, request);
-  const opened = openFrames(workspace, key, packageBinding(request.id, found.id), sealed);
+  const exporting = { workspace, objects };
+  async function* opened({ holds }: Package): AsyncGenerator<Uint8Array> {
+    for (const [position, piece] of holds.entries())
+      yield* await readStored(exporting, request, piece, pieceSection(position));
+  }
   await workspace.tables.write([
     {
       update: {
@@ -110,12 +111,12 @@ export async function issuePackageUrl(
         names: { '#openedAt': 'openedAt' },
         values: { ':now': instant(now) },
       },
-      at: partKey(workspace, request.id, found.id),
+      at: packageKey(workspace, request.id, found.id),
       if: PRESENT,
     },
     dueWrite(workspace, { at: now + COPY_LIFE, kind: 'package', reference: request.id }),
   ]);
-  await objects.write('handover', found.objectKey, opened, 'application/zip');
+  await objects.write('handover', found.objectKey, opened(found), 'application/zip');
   const url = await objects.link('handover', found.objectKey, {
     name: `your-data-${request.id}.zip`,
     mediaType: 'application/zip',

@@ -1,11 +1,11 @@
 import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import { declarationOf } from '../catalogue/record-types.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import { openFile } from '../files/sealed-file.ts';
 import type { RequestItem } from '../rights/model.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { csvLine } from './csv.ts';
 import { held, type Collection, type Held } from './held.ts';
-import type { ZipStream } from './zip.ts';
 
 /** What a package came to. */
 export interface Counts {
@@ -23,17 +23,35 @@ export interface Packing {
   readonly workspace: Workspace;
   readonly objects: TenantObjects;
   readonly about: RequestItem;
+  /** When the making began, epoch milliseconds: the time of which the package speaks, however many turns it takes. */
+  readonly madeAt: number;
 }
 
 /** What a package about a person is made with. */
 export type PersonPacking = Packing & Collection;
 
-/** A package before its bytes: what it came to, and its entries, each written in constant memory. */
-export interface Contents {
+/** One file of a package. */
+export interface Entry {
+  readonly name: string;
+  /** Makes its bytes when it is written, in constant memory. */
+  readonly content: () => AsyncIterable<Uint8Array> | Promise<AsyncIterable<Uint8Array>>;
+  /** Goes in as it is: most files are compressed already. */
+  readonly stored?: true;
+}
+
+/** What is found before the first byte; a later turn goes on with it instead of looking again. */
+export interface Plan {
   readonly counts: Counts;
   /** Bytes of the files that go in as they are. */
   readonly fileBytes: number;
-  readonly entries: (zip: ZipStream) => AsyncGenerator<Uint8Array>;
+}
+
+/** A package before its bytes. */
+export interface Contents {
+  /** JSON. */
+  readonly plan: Plan;
+  /** Its entries in their order; files whose names are given are left out unopened. */
+  readonly entries: (done: ReadonlySet<string>) => AsyncIterable<Entry>;
 }
 
 /** Counts of a package that holds nothing of anybody. */
@@ -47,11 +65,9 @@ export const noCounts = (): Counts => ({
 });
 
 /** What the first look at a person's data tells. */
-export interface Survey {
-  readonly counts: Counts;
+export interface Survey extends Plan {
   /** The types of which something is given, in the order in which they were met. */
-  readonly types: ReadonlyMap<string, RecordDeclaration>;
-  readonly fileBytes: number;
+  readonly types: readonly string[];
 }
 
 /** Looks through everything once, so that the rest is about what is held and the officer sees counts. */
@@ -60,7 +76,7 @@ export async function survey(
   look: (one: Held) => Promise<void> | void = () => undefined,
 ): Promise<Survey> {
   const counts = noCounts();
-  const types = new Map<string, RecordDeclaration>();
+  const types = new Set<string>();
   let fileBytes = 0;
   for await (const one of held(packing)) {
     if ('unreadable' in one) {
@@ -74,19 +90,24 @@ export async function survey(
       fileBytes += Number(one.record.values['size'] ?? 0);
     }
     if (Object.keys(one.shown).length > 0 || !packing.narrowed) {
-      types.set(one.declaration.type, one.declaration);
+      types.add(one.declaration.type);
       counts[one.own ? 'records' : 'linked'] += 1;
     }
     await look(one);
   }
-  return { counts, types, fileBytes };
+  return { counts, types: [...types], fileBytes };
 }
 
 const hasBytes = ({ declaration, content, record }: Held) =>
   declaration.type === 'file' && content && record.values['status'] === 'sealed';
 
-/** Text as the bytes of an entry. */
+/** Text as bytes. */
 export const bytes = (text: string): Uint8Array => Buffer.from(text);
+
+/** Text as the only bytes of an entry. */
+export async function* text(content: string): AsyncGenerator<Uint8Array> {
+  yield bytes(content);
+}
 
 /** Id and dates of a record as the person sees them. */
 export const facts = ({ id, record }: Held) => {
@@ -124,11 +145,15 @@ export async function* jsonArray<T>(items: AsyncIterable<T>): AsyncGenerator<Uin
   yield bytes(before === '[' ? '[]' : '\n]');
 }
 
-/** A CSV of the records of one type; the first columns are common to all. */
-export async function* typeCsv(
-  packing: PersonPacking,
-  declaration: RecordDeclaration,
-): AsyncGenerator<Uint8Array> {
+/** A CSV of the records of each type; the first columns are common to all. */
+export function* typeCsvs(packing: PersonPacking, types: readonly string[]): Generator<Entry> {
+  for (const type of types) {
+    const declaration = declarationOf(type);
+    if (declaration) yield { name: `csv/${type}.csv`, content: () => typeCsv(packing, declaration) };
+  }
+}
+
+async function* typeCsv(packing: PersonPacking, declaration: RecordDeclaration): AsyncGenerator<Uint8Array> {
   const names = Object.keys(declaration.fields);
   yield bytes(csvLine(['id', 'createdAt', 'updatedAt', 'aboutYou', ...names, 'statements']));
   for await (const one of records({ ...packing, only: declaration.type })) {
@@ -146,12 +171,19 @@ const safe = (name: string) =>
     .replaceAll(/\.{2,}|^\./g, '_')
     .slice(-80);
 
-/** The bytes of the files, opened one after the other. */
-export async function* fileEntries(packing: PersonPacking, zip: ZipStream): AsyncGenerator<Uint8Array> {
+const FILES = 'files/';
+
+/** The files, opened one after the other; those that are in the package already are not. */
+export async function* fileEntries(packing: PersonPacking, done: ReadonlySet<string>): AsyncGenerator<Entry> {
   const { workspace, objects } = packing;
-  for await (const one of records({ ...packing, only: 'file' })) {
-    if (!hasBytes(one)) continue;
-    const name = `files/${one.id}-${safe(String(one.record.values['name']))}`;
-    yield* zip.entry(name, await openFile(workspace, objects, one.record), false);
-  }
+  const files = [...done].filter((name) => name.startsWith(FILES));
+  // An id has no hyphen.
+  const without = new Set(files.map((name) => name.slice(FILES.length, name.indexOf('-'))));
+  for await (const one of records({ ...packing, only: 'file', without }))
+    if (hasBytes(one))
+      yield {
+        name: `${FILES}${one.id}-${safe(String(one.record.values['name']))}`,
+        content: () => openFile(workspace, objects, one.record),
+        stored: true,
+      };
 }

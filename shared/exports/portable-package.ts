@@ -1,4 +1,5 @@
 import { instant } from '../kernel/time.ts';
+import { declarationOf } from '../catalogue/record-types.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import { CALENDAR_END, CALENDAR_HEAD, eventsOf } from './calendar.ts';
 import { cardOf } from './cards.ts';
@@ -9,13 +10,15 @@ import {
   recordJson,
   records,
   survey,
-  typeCsv,
+  text,
+  typeCsvs,
   type Contents,
+  type Entry,
   type PersonPacking,
+  type Survey,
 } from './packing.ts';
 import { portable } from './portable.ts';
 import { portableSchema, PORTABLE_VERSION } from './portable-schema.ts';
-import type { ZipStream } from './zip.ts';
 
 async function* dataJson(packing: PersonPacking): AsyncGenerator<Uint8Array> {
   const { name, country } = await tenantSettings(packing.workspace);
@@ -23,7 +26,7 @@ async function* dataJson(packing: PersonPacking): AsyncGenerator<Uint8Array> {
     format: 'portable-data',
     version: PORTABLE_VERSION,
     controller: { ...(name ? { name } : {}), country },
-    madeAt: instant(packing.workspace.now()),
+    madeAt: instant(packing.madeAt),
   };
   yield bytes(`${JSON.stringify(head, null, 1).slice(0, -2)},\n "records": `);
   async function* entries() {
@@ -46,31 +49,37 @@ async function* calendar(packing: PersonPacking): AsyncGenerator<Uint8Array> {
   yield bytes(CALENDAR_END);
 }
 
-/**
- * A portability package (Art. 20): what the person provided or did, for other programs to read. It says nothing of
- * what is not portable, since it may go straight to another controller.
- */
-export async function portablePackage(given: PersonPacking): Promise<Contents> {
-  const packing = { ...given, narrowed: portable };
+interface PortablePlan extends Survey {
+  readonly cards: number;
+  readonly events: number;
+}
+
+async function lookThrough(packing: PersonPacking): Promise<PortablePlan> {
   const met = { cards: 0, events: 0 };
-  const { counts, types, fileBytes } = await survey(packing, (one) => {
+  const found = await survey(packing, (one) => {
     if (cardOf(one)) met.cards += 1;
     met.events += eventsOf(one).length;
   });
-  async function* entries(zip: ZipStream): AsyncGenerator<Uint8Array> {
-    yield* zip.entry('data.json', dataJson(packing));
-    const schema = `${JSON.stringify(portableSchema(types.values()), null, 1)}\n`;
-    yield* zip.entry('data.schema.json', once(bytes(schema)));
-    for (const [type, declaration] of types)
-      yield* zip.entry(`csv/${type}.csv`, typeCsv(packing, declaration));
-    if (met.cards > 0) yield* zip.entry('contacts.vcf', cards(packing));
-    // A calendar has at least one component (RFC 5545 §3.6).
-    if (met.events > 0) yield* zip.entry('calendar.ics', calendar(packing));
-    yield* fileEntries(packing, zip);
-  }
-  return { counts, fileBytes, entries };
+  return { ...found, ...met };
 }
 
-async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield content;
+/**
+ * A portability package (Art. 20): what the person provided or did, for other programs to read. It says nothing of
+ * what is not portable, since it may go straight to another controller. `planned` is the plan of an earlier turn.
+ */
+export async function portablePackage(given: PersonPacking, planned?: unknown): Promise<Contents> {
+  const packing = { ...given, narrowed: portable };
+  const plan = (planned as PortablePlan | undefined) ?? (await lookThrough(packing));
+  const declarations = plan.types.flatMap((type) => declarationOf(type) ?? []);
+  async function* entries(done: ReadonlySet<string>): AsyncGenerator<Entry> {
+    yield { name: 'data.json', content: () => dataJson(packing) };
+    const schema = `${JSON.stringify(portableSchema(declarations), null, 1)}\n`;
+    yield { name: 'data.schema.json', content: () => text(schema) };
+    yield* typeCsvs(packing, plan.types);
+    if (plan.cards > 0) yield { name: 'contacts.vcf', content: () => cards(packing) };
+    // A calendar has at least one component (RFC 5545 §3.6).
+    if (plan.events > 0) yield { name: 'calendar.ics', content: () => calendar(packing) };
+    yield* fileEntries(packing, done);
+  }
+  return { plan, entries };
 }

@@ -20,7 +20,7 @@ export interface Reviewable {
 }
 
 /** A package as the officer sees it before release. */
-export interface PackageSummary extends Omit<Package, 'objectKey'> {
+export interface PackageSummary extends Omit<Package, 'objectKey' | 'holds'> {
   readonly review: readonly Reviewable[];
 }
 

@@ -1,70 +1,111 @@
 import { createHash } from 'node:crypto';
-import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { crc32 } from 'node:zlib';
+import { Deflate } from 'fflate';
+import { RunningSha256, type HashState } from './running-sha256.ts';
+import {
+  centralHeader,
+  descriptor,
+  endRecords,
+  localHeader,
+  ZIP_LIMITS,
+  type ZipLimits,
+  type ZipRecord,
+} from './zip-records.ts';
 
-/** One entry of a package as its list of contents states it. */
-export interface ZipEntry {
-  readonly name: string;
-  readonly bytes: number;
-  readonly sha256: string;
+/** What an archive is written with. */
+export interface ZipSettings {
+  /** Date of every entry, epoch milliseconds. */
+  readonly mtime: number;
+  /** The digest of what was written before. */
+  readonly from?: HashState | undefined;
+  /** True when entries may be of any size; the header before an entry has to say so. */
+  readonly wide?: boolean;
+  readonly limits?: ZipLimits | undefined;
 }
 
-/** Bytes of an archive at most: its format has 32 bits for them (no ZIP64). */
-export const ARCHIVE_LIMIT = 4_000_000_000;
-/** Entries of an archive at most: 16 bits. */
-export const ENTRY_LIMIT = 60_000;
-
-/** Writes a ZIP entry by entry in constant memory; what it has written is taken with `take`. */
+/** Writes a ZIP entry by entry in constant memory; one that was begun by another process goes on between two entries. */
 export class ZipStream {
-  readonly entries: ZipEntry[] = [];
-  #made: Uint8Array[] = [];
-  #total = 0;
-  readonly #zip: Zip;
+  /** The entries that were written here. */
+  readonly entries: ZipRecord[] = [];
+  /** True once an entry has grown beyond what its header allows: it has to be written anew, `wide`. */
+  overflown = false;
+  /** True once the directory is written. */
+  ended = false;
+  /** The digest of the whole archive so far, and with it its length. */
+  readonly hash: RunningSha256;
   readonly #mtime: number;
+  readonly #wide: boolean;
+  readonly #limits: ZipLimits;
 
-  /** `mtime` (epoch milliseconds) is the date of every entry. */
-  constructor(mtime: number) {
+  constructor({ mtime, from, wide = false, limits = ZIP_LIMITS }: ZipSettings) {
+    this.hash = new RunningSha256(from);
     this.#mtime = mtime;
-    this.#zip = new Zip((error, chunk) => {
-      if (error) throw error;
-      this.#total += chunk.length;
-      if (this.#total > ARCHIVE_LIMIT) throw new RangeError('the package is too large');
-      this.#made.push(chunk);
-    });
+    this.#wide = wide;
+    this.#limits = limits;
   }
 
-  /** Writes one entry; bytes that are compressed already are stored as they are. */
+  /** Writes one entry; bytes that are compressed already are stored as they are. `RangeError` when `overflown`. */
   async *entry(
     name: string,
     content: AsyncIterable<Uint8Array>,
     compress = true,
   ): AsyncGenerator<Uint8Array> {
-    if (this.entries.length >= ENTRY_LIMIT) throw new RangeError('the package has too many entries');
-    const file = compress ? new ZipDeflate(name, { level: 6 }) : new ZipPassThrough(name);
-    file.mtime = this.#mtime;
-    this.#zip.add(file);
+    const offset = this.hash.length;
+    const entry = { name, method: compress ? 8 : 0, wide: this.#wide } as const;
+    yield this.#written(localHeader(entry, this.#mtime));
+    const begin = this.hash.length;
     const hash = createHash('sha256');
+    let crc = 0;
     let bytes = 0;
-    for await (const chunk of content) {
+    for await (const packed of packing(content, compress, (chunk) => {
       hash.update(chunk);
+      crc = crc32(chunk, crc);
       bytes += chunk.length;
-      // The archive keeps what it is given; the source may use its buffer again.
-      file.push(Uint8Array.from(chunk));
-      yield* this.#take();
+    })) {
+      yield this.#written(packed);
+      if (Math.max(bytes, this.hash.length - begin) < this.#limits.bytes || this.#wide) continue;
+      this.overflown = true;
+      throw new RangeError('an entry is too large for its header');
     }
-    file.push(new Uint8Array(), true);
-    this.entries.push({ name, bytes, sha256: hash.digest('hex') });
-    yield* this.#take();
+    const sizes = { crc, packed: this.hash.length - begin, bytes };
+    const made: ZipRecord = { ...entry, ...sizes, offset, sha256: hash.digest('hex') };
+    yield this.#written(descriptor(made));
+    this.entries.push(made);
   }
 
-  /** Ends the archive. */
-  *end(): Generator<Uint8Array> {
-    this.#zip.end();
-    yield* this.#take();
+  /** Ends the archive with the directory of all its entries, in their order. */
+  async *end(entries: AsyncIterable<ZipRecord>): AsyncGenerator<Uint8Array> {
+    const offset = this.hash.length;
+    let count = 0;
+    for await (const entry of entries) {
+      yield this.#written(centralHeader(entry, this.#mtime, this.#limits));
+      count += 1;
+    }
+    const size = this.hash.length - offset;
+    yield this.#written(endRecords({ entries: count, offset, size }, this.#limits));
+    this.ended = true;
   }
 
-  #take(): Uint8Array[] {
-    const made = this.#made;
-    this.#made = [];
-    return made;
+  #written(chunk: Uint8Array): Uint8Array {
+    this.hash.update(chunk);
+    return chunk;
   }
+}
+
+/** The content as it stands in the archive; `look` sees each chunk before. */
+async function* packing(
+  content: AsyncIterable<Uint8Array>,
+  compress: boolean,
+  look: (chunk: Uint8Array) => void,
+): AsyncGenerator<Uint8Array> {
+  const made: Uint8Array[] = [];
+  const deflate = compress ? new Deflate({ level: 6 }, (chunk) => made.push(chunk)) : undefined;
+  for await (const chunk of content) {
+    look(chunk);
+    if (deflate) deflate.push(chunk);
+    else made.push(chunk);
+    yield* made.splice(0);
+  }
+  deflate?.push(new Uint8Array(), true);
+  yield* made;
 }
