@@ -7,6 +7,7 @@ import type { Answer, Client } from './client.ts';
 import { routesWithCallers } from './colleagues.ts';
 import { accepted, exercise } from './exercise.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
+import { bodies } from './record-bodies.ts';
 
 /** Somebody about whom there is a record of every type, a file with bytes and one that waits for them. */
 interface Person {
@@ -23,6 +24,8 @@ let second: Client;
 let recipient: string;
 let restricted: Person;
 let free: Person;
+let request: string;
+let usable: Readonly<Record<string, readonly string[]>>;
 let routes: Awaited<ReturnType<typeof routesWithCallers>>;
 beforeAll(async () => {
   stack = await startStack();
@@ -39,7 +42,11 @@ beforeAll(async () => {
   recipient = (await made('/v1/recipients', given)).id as string;
   [restricted, free] = [await seeded('ines'), await seeded('noor')];
   await stack.advance('PT1H');
-  const request = await exercise(stack, officer, 'restriction', restricted.email);
+  usable = await eventually(stack, async () => {
+    const found = { campaign: await audience('campaign'), scoring: await audience('scoring') };
+    return Object.values(found).every((people) => people.length === 2) ? found : undefined;
+  });
+  request = await exercise(stack, officer, 'restriction', restricted.email);
   const body = { acts: [{ act: 'restrict', ground: 'accuracy' }] };
   accepted(await officer.call('PUT', `/v1/requests/${request}/acts`, { body }));
   await made(`/v1/requests/${request}/approve`, {}, officer);
@@ -58,21 +65,6 @@ async function made(path: string, body: unknown, by: Client = tenant.client): Pr
   return answer;
 }
 
-/** What a new record of each type about a person is made of. */
-const bodies = (id: string, person?: string): Readonly<Record<string, Record<string, unknown>>> => ({
-  contact: { name: 'Somebody', ...(person ? { person } : {}) },
-  customer: { soleTrader: id, tradingName: 'Somebody' },
-  order: { orderedBy: id, orderedOn: '2026-11-01', shipToName: 'Somebody' },
-  invoice: {
-    billedTo: id,
-    issuedOn: '2026-11-01',
-    lines: [{ text: 'Tea', quantity: 1, unitPrice: 900, amount: 900 }],
-    total: 900,
-  },
-  note: { about: id, text: 'Prefers tea' },
-  file: { about: id, name: 'contract.txt', mediaType: 'text/plain' },
-});
-
 async function seeded(name: string): Promise<Person> {
   const email = `${name}@example.org`;
   const { id, person } = await made('/v1/contacts', {
@@ -87,6 +79,9 @@ async function seeded(name: string): Promise<Person> {
     const body = { ...bodies(id as string)[type], externalId: `${type}-${name}` };
     records[type] = (await made(`/v1/${plural}`, body)).id as string;
   }
+  const given = { purpose: 'marketing', way: 'form', proof: 'Ticked the box for the newsletter' };
+  const givenAt = new Date(await stack.now()).toISOString();
+  await made(`/v1/people/${person}/consents`, { ...given, givenAt });
   const file = await made('/v1/files', bodies(id as string)['file']);
   await upload(file.upload as UploadForm, 'what was signed');
   const named = { ...bodies(id as string)['file'], externalId: `file-${name}` };
@@ -94,6 +89,12 @@ async function seeded(name: string): Promise<Person> {
   await upload(sealed.upload as UploadForm, 'what was signed');
   await made(`/v1/files/${sealed.id}/complete`, undefined);
   return { person, email, records: { ...records, file: sealed.id as string }, waiting: file.id as string };
+}
+
+/** The people of an audience. */
+async function audience(name: string): Promise<readonly string[]> {
+  const { body } = await tenant.client.get(`/v1/audiences/${name}?type=contact&limit=100`);
+  return (body.items as { person: string }[]).map(({ person }) => person);
 }
 
 const typeOf = (path: string) => RECORD_TYPES.find(({ plural }) => path.split('/')[2] === plural);
@@ -248,9 +249,30 @@ describe('part of DSR-04: on the running product, for a person whose data is res
   });
 });
 
-const reaches = (request: string, wanted: string) =>
+test('DSR-04: a restricted person is excluded from campaign and scoring, an edit is 423, lifting without notice 409', async () => {
+  for (const name of ['campaign', 'scoring']) {
+    expect(usable[name]?.toSorted()).toEqual([restricted.person, free.person].toSorted());
+    const { body, text } = await tenant.client.get(`/v1/audiences/${name}`);
+    expect(body.reasons).toContainEqual({
+      reason: 'restriction.accuracy',
+      count: expect.any(Number) as number,
+    });
+    expect((body.items as { person: string }[]).map(({ person }) => person)).toContain(free.person);
+    expect(text).not.toContain(restricted.person);
+    const excepted = await tenant.client.get(`/v1/audiences/${name}`, { 'processing-exception': 'consent' });
+    expect(excepted.status).toBe(400);
+  }
+  const contact = `/v1/contacts/${restricted.records['contact']}`;
+  const edit = async () => tenant.client.patch(contact, await versionOf(contact), { jobTitle: 'Buyer' });
+  expect(await edit()).toMatchObject({ status: 423, body: { reason: 'restriction.accuracy' } });
+  expect((await officer.post(`/v1/requests/${request}/lift`, {})).status).toBe(409);
+  expect((await edit()).status).toBe(423);
+  expect(await audience('campaign')).not.toContain(restricted.person);
+});
+
+const reaches = (id: string, wanted: string) =>
   eventually(stack, async () => {
-    const { state } = (await officer.get(`/v1/requests/${request}`)).body as { state: string };
+    const { state } = (await officer.get(`/v1/requests/${id}`)).body as { state: string };
     if (state === 'executing') await stack.advance('PT1M');
     return state === wanted ? true : undefined;
   });
