@@ -5,7 +5,11 @@ import { signRequest } from './sign-request.ts';
 /** The API as the operator of the platform calls it. */
 export interface PlatformApi {
   /** The body of an answer; a refusal is a `CommandFailure` that repeats the API's own words. */
-  call(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Record<string, unknown>>;
+  call(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<Record<string, unknown>>;
 }
 
 /** Where `npm start` listens. */

@@ -1,10 +1,16 @@
+import { CERTIFICATE_COMMANDS } from './certificate.ts';
 import type { Command } from './command.ts';
 import { LOCAL_COMMANDS } from './local.ts';
 import { TENANT_COMMANDS } from './tenants.ts';
 import { VERIFY_COMMAND } from './verify-receipt.ts';
 
 /** Every command of the platform team. */
-export const COMMANDS: readonly Command[] = [...TENANT_COMMANDS, VERIFY_COMMAND, ...LOCAL_COMMANDS];
+export const COMMANDS: readonly Command[] = [
+  ...TENANT_COMMANDS,
+  ...CERTIFICATE_COMMANDS,
+  VERIFY_COMMAND,
+  ...LOCAL_COMMANDS,
+];
 
 /** Options that every command takes. */
 export const COMMON_OPTIONS = {

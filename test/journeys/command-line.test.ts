@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { X509Certificate, createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../shared/kernel/canonical-json.ts';
 import { newId } from '../../shared/kernel/ids.ts';
+import { openAuthority } from '../unit/standards/authority.ts';
 import { startStack, type Stack } from './fixture.ts';
 
 let stack: Stack;
@@ -58,6 +59,26 @@ describe('the command line', () => {
     expect((await run('status', ...where)).out).toContain('bailiwick-dev-platform');
   });
 
+  test('has an authority vouch for the key of OpenDSR, and the key for itself again', async () => {
+    const served = async () => (await stack.anybody.get('/v1/opendsr/certificate')).text;
+    const own = new X509Certificate(await served());
+    const before = json(await run('certificate', 'show', '--json', ...where));
+    expect(before).toMatchObject({ issuedBy: 'itself' });
+    expect(before['request']).toContain('BEGIN CERTIFICATE REQUEST');
+    const authority = await openAuthority('Authority', await stack.now());
+    const file = join(stack.folder, 'chain.pem');
+    const host = String(before['domain']);
+    writeFileSync(file, await authority.issue(host, own.publicKey));
+    expect((await run('certificate', 'set', file, ...where)).out).toContain('issued by an authority');
+    expect(new X509Certificate(await served()).issuer).toBe('CN=Authority');
+    writeFileSync(file, authority.pem);
+    const refused = await run('certificate', 'set', file, ...where);
+    expect(refused).toMatchObject({ status: 1, out: '' });
+    expect(refused.err).toContain('key of this deployment');
+    expect((await run('certificate', 'drop', ...where)).out).toContain('signed by its own key');
+    expect(new X509Certificate(await served()).verify(own.publicKey)).toBe(true);
+  });
+
   test.each([
     ['no command', [], 2, ''],
     ['an unknown one', ['tenants', 'destroy'], 2, '--help'],
@@ -67,6 +88,7 @@ describe('the command line', () => {
     ['too many words', ['tenants', 'list', 'all'], 2, 'too many'],
     ['an address that is none', ['tenants', 'list', '--api', 'here'], 2, '--api'],
     ['a file that does not exist', ['tenants', 'list', '--credentials', '/nowhere'], 2, 'npm start'],
+    ['a chain that does not exist', ['certificate', 'set', '/nowhere'], 2, 'ENOENT'],
     ['a clock of a deployment', ['clock', '--api', 'https://api.example.org'], 2, '--local'],
   ])('refuses %s with status %i and says what to do', async (_, args, status, said) => {
     const answer = await run(...args);
@@ -100,6 +122,9 @@ describe('the command line', () => {
     'tenants list',
     'tenants show',
     'tenants claim',
+    'certificate show',
+    'certificate set',
+    'certificate drop',
     'verify-receipt',
     'clock',
     'status',

@@ -8,7 +8,7 @@ import type { Id } from '../../../shared/kernel/ids.ts';
 import { createRecipient } from '../../../shared/recipients/create-recipient.ts';
 import { TELLER, attendCallbacks } from '../../../shared/standards/attend-callbacks.ts';
 import { createCertificates } from '../../../shared/standards/certificate/certificates.ts';
-import type { CallbackPost } from '../../../shared/standards/send-callback.ts';
+import type { CallbackPost, SendCallback } from '../../../shared/standards/send-callback.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { adminContext, gatewayEvent, lambdaContext } from '../http/event.ts';
 import { openFirm, type Firm } from '../rights/firm.ts';
@@ -50,8 +50,8 @@ export interface Scene {
   ): Promise<Answered>;
   /** Declares hosts of callbacks; gives the recipient behind them. */
   declare(hosts: readonly string[], businessId?: string): Promise<Id>;
-  /** Tells those who follow a request. */
-  tell(request: Id): Promise<void>;
+  /** Tells those who follow a request, noting what is posted unless told how to post it. */
+  tell(request: Id, send?: SendCallback): Promise<void>;
   /** True when the headers sign the body. */
   signs(headers: Readonly<Record<string, string>>, body: string): boolean;
 }
@@ -168,14 +168,16 @@ export async function openScene(bench: Bench): Promise<Scene> {
       if (status !== 204) throw new TypeError(`settings: ${status}`);
       return recipient;
     },
-    tell: (request) =>
+    tell: (request, send) =>
       attendCallbacks(
         {
           workspace: bench.office.workspace(firm.tenant, TELLER),
-          send: async (post) => {
-            posts.push(post);
-            return up;
-          },
+          send:
+            send ??
+            (async (post) => {
+              posts.push(post);
+              return up;
+            }),
           sign: signed,
           publicUrl: PUBLIC_URL,
         },
