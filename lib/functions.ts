@@ -99,7 +99,7 @@ export const FUNCTIONS: readonly FunctionRow[] = [
     ...api,
     name: 'public',
     summary: 'the pages of data subjects',
-    variables: [...tables, 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'RECEIPT_KEY'],
+    variables: [...tables, 'INTAKE_BUCKET', 'VAULT_BUCKET', 'HANDOVER_BUCKET', 'RECEIPT_KEY', 'PUBLIC_URL'],
     assume: ['tenant'],
     receipts: 'verify',
   },

@@ -22,11 +22,11 @@ export interface StoredObject {
 export interface TenantObjects {
   /** A key that says nothing about what it holds. */
   newKey(random: RandomBytes): string;
-  /** A form for one upload of `least` to `most` bytes that has to begin within `seconds`. */
+  /** A form for one upload of `least` to `most` bytes that has to begin within `seconds`, and leads on to `redirect`. */
   form(
     bucket: BucketName,
     key: string,
-    bounds: { least: number; most: number; seconds: number },
+    bounds: { least: number; most: number; seconds: number; redirect?: string },
   ): Promise<UploadForm>;
   /** Undefined when there is no such object. */
   head(bucket: BucketName, key: string): Promise<StoredObject | undefined>;

@@ -33,10 +33,11 @@ export function createObjects(settings: {
     };
     return {
       newKey: (random) => `${tenant}/${newId(random)}`,
-      form: async (bucket, key, { least, most, seconds }) => {
+      form: async (bucket, key, { least, most, seconds, redirect }) => {
         const made = await createPresignedPost(await fresh(tenant), {
           ...at(bucket, key),
           Conditions: [['content-length-range', least, most]],
+          ...(redirect ? { Fields: { success_action_redirect: redirect } } : {}),
           Expires: seconds,
         }).catch(refuse);
         if (!isAllowedHost(new URL(made.url).hostname)) throw failed(new TypeError('outside the Union'));

@@ -16,7 +16,7 @@ export const MANNERS = {
 const STYLE = /<style>([\s\S]*?)<\/style>/g;
 
 /** Pages run no script and load nothing; only their own style blocks, by hash, apply. */
-function pageHeaders(html: string): Record<string, string> {
+function pageHeaders(html: string, formTo?: string): Record<string, string> {
   const styles = [...html.matchAll(STYLE)].map(
     ([, css]) =>
       `'sha256-${createHash('sha256')
@@ -26,7 +26,7 @@ function pageHeaders(html: string): Record<string, string> {
   const style = styles.length > 0 ? ` style-src ${styles.join(' ')};` : '';
   return {
     'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': `default-src 'none';${style} form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    'Content-Security-Policy': `default-src 'none';${style} form-action 'self'${formTo ? ` ${formTo}` : ''}; base-uri 'none'; frame-ancestors 'none'`,
     'Referrer-Policy': 'no-referrer',
   };
 }
@@ -36,7 +36,7 @@ export function answerResponse(answer: Answer, requestId: string): APIGatewayPro
   const headers: Record<string, string> = { ...answer.headers, ...MANNERS, 'X-Request-Id': requestId };
   if (answer.version !== undefined) headers['ETag'] = etag(answer.version);
   if (answer.location !== undefined) headers['Location'] = answer.location;
-  if (answer.html !== undefined) Object.assign(headers, pageHeaders(answer.html));
+  if (answer.html !== undefined) Object.assign(headers, pageHeaders(answer.html, answer.formTo));
   else if (answer.text !== undefined) headers['Content-Type'] = answer.text.type;
   else if (answer.body !== undefined) headers['Content-Type'] = 'application/json';
   const body =

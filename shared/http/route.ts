@@ -51,6 +51,8 @@ export interface Answer {
   readonly location?: string;
   /** Sent with `Content-Type: text/html` instead of JSON (public pages). */
   readonly html?: string;
+  /** Another origin that a form of the page posts to. */
+  readonly formTo?: string;
   /** Sent as it is instead of `body`, for answers whose bytes are signed or that are no JSON. */
   readonly text?: { readonly type: string; readonly content: string };
   /** Headers that a standard adds; never those of the chain. */

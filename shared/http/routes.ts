@@ -9,6 +9,7 @@ import { DOOR_ROUTES } from './routes/intake-doors.ts';
 import { INTAKE_ROUTES } from './routes/intake.ts';
 import { PACKAGE_ROUTES } from './routes/packages.ts';
 import { PLATFORM_ROUTES } from './routes/platform.ts';
+import { PUBLIC_EVIDENCE_ROUTES } from './routes/public-evidence.ts';
 import { PUBLIC_NOTICE_ROUTES } from './routes/public-notices.ts';
 import { PUBLIC_RECEIPT_ROUTES } from './routes/public-receipts.ts';
 import { PUBLIC_ROUTES } from './routes/public.ts';
@@ -32,4 +33,5 @@ export const ROUTES: readonly RouteRow[] = [
   ...PUBLIC_ROUTES,
   ...PUBLIC_RECEIPT_ROUTES,
   ...PUBLIC_NOTICE_ROUTES,
+  ...PUBLIC_EVIDENCE_ROUTES,
 ];

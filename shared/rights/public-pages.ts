@@ -1,3 +1,4 @@
+import type { Language } from './letters/content.ts';
 import { escapeHtml } from './letters/render.ts';
 import type { LinkPurpose } from './letters/link.ts';
 
@@ -64,6 +65,11 @@ const SAYS = {
     de: 'Dies ist der Beleg einer Löschung mit allem, was seither dazukam. Speichern Sie diese Seite: Er lässt sich ohne uns prüfen.',
     fr: 'Voici le reçu d’un effacement, avec ce qui y a été ajouté. Enregistrez cette page : il peut être vérifié sans nous.',
   },
+  noUpload: {
+    en: 'Through this link no document can be sent (any more). If you were asked for one, ask the business for a new link, or send it by post.',
+    de: 'Über diesen Link lässt sich kein Dokument (mehr) senden. Wenn eines von Ihnen erbeten wurde, bitten Sie das Unternehmen um einen neuen Link oder senden Sie es per Post.',
+    fr: 'Ce lien ne permet pas (ou plus) d’envoyer de document. Si l’on vous en a demandé un, demandez un nouveau lien à l’entreprise ou envoyez-le par la poste.',
+  },
   noReceipt: {
     en: 'This link leads to no receipt.',
     de: 'Dieser Link führt zu keinem Beleg.',
@@ -92,19 +98,23 @@ const STYLE =
   'body{font:1.1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:3rem auto;padding:0 1rem}' +
   'button,input{font:inherit;padding:.5rem .8rem}p[lang]{margin:.4rem 0}';
 
+/** The frame of every page. */
+export function frame(language: Language, title: string, body: readonly string[]): string {
+  return [
+    '<!doctype html>',
+    `<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">`,
+    `<title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>`,
+    ...body,
+    '</body></html>',
+  ].join('\n');
+}
+
 /** A page that says one thing in every language, above its form. */
 export function page(saying: Saying, body: string): string {
   const sentences = Object.entries(SAYS[saying]).map(
     ([language, text]) => `<p lang="${language}">${escapeHtml(text)}</p>`,
   );
-  return [
-    '<!doctype html>',
-    '<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-    `<title>Code</title><style>${STYLE}</style></head><body>`,
-    ...sentences,
-    body,
-    '</body></html>',
-  ].join('\n');
+  return frame('en', 'Code', [...sentences, body]);
 }
 
 const ask = (to: string) =>
@@ -132,6 +142,11 @@ export function enterPage(saying: Saying): string {
 /** The page after a right code; with an address when there is one to follow. */
 export function donePage(saying: Saying, url?: string): string {
   return page(saying, url ? `<p><a href="${escapeHtml(url)}" rel="noreferrer">⬇ ZIP</a></p>` : '');
+}
+
+/** The page of a link that takes no document, whyever; or of one that takes none right now. */
+export function noUploadPage(ever: boolean): string {
+  return page(ever ? 'noUpload' : 'later', '');
 }
 
 /** The page of a receipt as it is verified, or that there is none behind the link. */

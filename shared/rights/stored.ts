@@ -10,6 +10,7 @@ export const PARTS = {
   challenge: 'CHL',
   callBack: 'CBK',
   doubt: 'DBT',
+  evidenceLink: 'EVL',
   mandate: 'MND',
   contact: 'CTC',
   mail: 'MAI',

@@ -15,15 +15,17 @@ import { LANGUAGES } from '../../rights/letters/content.ts';
 import type { RequestItem } from '../../rights/model.ts';
 import { requestBody } from '../../rights/request-view.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
+import type { RequestServices } from '../../rights/services.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { Route } from '../route.ts';
 import { identityOutput, namesOf } from './identity-shapes.ts';
 import { identifier, pathId, requestId, requestOutput } from './request-shapes.ts';
 
-type Row = Route<'tenant'>;
+type Services = Pick<RequestServices, 'publicUrl'>;
+type Row = Route<'tenant', Services>;
 // The chain hands in what the row's schema parsed.
 // oxlint-disable-next-line typescript/no-explicit-any
-type Act = (workspace: Workspace, id: Id, body: any) => Promise<RequestItem>;
+type Act = (workspace: Workspace, id: Id, body: any, services: Services) => Promise<RequestItem>;
 
 const served = { audience: 'tenant', function: 'rights', processing: 'rights' } as const;
 const impossible = namesOf<WhyImpossible>(IMPOSSIBLE).optional();
@@ -83,7 +85,7 @@ const STEPS: readonly {
     body: z.strictObject({
       impossible: z.strictObject({ 'mailbox-code': impossible, 'call-back': impossible }).default({}),
     }),
-    act: (workspace, id, body) => askForDocument(workspace, id, body.impossible),
+    act: (workspace, id, body, { publicUrl }) => askForDocument(workspace, id, body.impossible, publicUrl),
   },
   {
     method: 'PUT',
@@ -157,8 +159,8 @@ export const IDENTITY_ROUTES: readonly Row[] = [
     body: shape,
     output: requestOutput,
     idempotency: 'optional',
-    use: async (_, { workspace }, { path, body }) => {
-      const request = await act(workspace, path.id, body);
+    use: async (services, { workspace }, { path, body }) => {
+      const request = await act(workspace, path.id, body, services);
       return { status: 200, body: requestBody(request), version: request.version };
     },
   })),

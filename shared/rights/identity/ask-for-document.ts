@@ -3,6 +3,7 @@ import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { answered, clocksOf, dueDays } from '../clocks.ts';
+import { letterAddress } from '../contact.ts';
 import { patienceWrite } from '../expire.ts';
 import { letter } from '../letters-sent.ts';
 import type { RequestItem } from '../model.ts';
@@ -12,6 +13,7 @@ import { challengeFrom } from './challenges.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import { ORDINARY, type Ordinary, type WhyImpossible } from './doubts.ts';
 import { isPendingEvidence } from './evidence-item.ts';
+import { evidenceLink } from './evidence-link.ts';
 import { chosenPerson } from './person.ts';
 
 /** Why ordinary ways that are on file cannot be gone. */
@@ -36,12 +38,13 @@ async function untried(workspace: Workspace, request: RequestItem): Promise<read
 /**
  * Asks the person to show a document: the last resort (Art. 12(6)). Asked in time, the clock of the law stands still.
  * `rule.violated` without a recorded doubt, and while an ordinary way was neither tried nor said to be impossible;
- * `conflict` while one document is awaited or looked at.
+ * `conflict` while one document is awaited or looked at. A letter that goes by mail leads to the page that takes it.
  */
 export async function askForDocument(
   workspace: Workspace,
   request: Id,
   impossible: Impossible,
+  publicUrl?: string,
 ): Promise<RequestItem> {
   return step(workspace, request, 'ask-for-document', async (found) => {
     const { doubt, evidence } = found;
@@ -54,6 +57,8 @@ export async function askForDocument(
     const before = answered(found, workspace.now).suspensions;
     const suspensions = [...before, { askedAt, about: 'identity' as const }];
     const { clockStopped } = clocksOf({ ...found, suspensions });
+    const mailed = publicUrl !== undefined && (await letterAddress(workspace, found)) !== undefined;
+    const link = mailed ? evidenceLink(workspace, request, askedAt, publicUrl) : undefined;
     const why = Object.entries(impossible).map(([way, reason]) => `${way}:${reason}`);
     return {
       set: {
@@ -64,7 +69,11 @@ export async function askForDocument(
       },
       note: { doubt: doubt.reason, clockStopped, ...(why.length > 0 ? { impossible: why.join(' ') } : {}) },
       writes: [
-        ...(await letter(workspace, found, 'show-document', { clockStops: clockStopped })),
+        ...(await letter(workspace, found, 'show-document', {
+          clockStops: clockStopped,
+          ...(link ? { url: link.url } : {}),
+        })),
+        ...(link ? [link.write] : []),
         patienceWrite(workspace, request),
       ],
     };

@@ -13,10 +13,23 @@ const ADDRESS_SECONDS = 300;
 /** After how long the opened copy behind an address is taken away. */
 export const COPY_LIFE = 10 * MINUTE;
 
-/** A form to post a document with. */
-export async function documentForm(objects: TenantObjects, objectKey: string): Promise<UploadForm> {
-  return objects.form('intake', objectKey, { least: 1, most: DOCUMENT_SIZE, seconds: UPLOAD_SECONDS });
+/** What bounds a form beside its time: bytes, and the page that the bucket leads back to. */
+export interface FormBounds {
+  readonly most: number;
+  readonly redirect?: string;
 }
+
+/** A form to post a document with. */
+export async function documentForm(
+  objects: TenantObjects,
+  objectKey: string,
+  bounds: FormBounds = { most: DOCUMENT_SIZE },
+): Promise<UploadForm> {
+  return objects.form('intake', objectKey, { least: 1, seconds: UPLOAD_SECONDS, ...bounds });
+}
+
+/** Passes bytes on that are taken, and refuses others. */
+export type Screen = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 /** Where a document is and what it is sealed with. */
 export interface Sealing {
@@ -30,6 +43,7 @@ export async function sealUpload(
   workspace: Workspace,
   objects: TenantObjects,
   { objectKey, key, binding }: Sealing,
+  screen: Screen = (source) => source,
 ): Promise<void> {
   const posted = await objects.head('intake', objectKey);
   const source = posted && (await objects.read('intake', objectKey, { tag: posted.tag }));
@@ -43,7 +57,7 @@ export async function sealUpload(
     // A stream that ends early would be sealed as if it were whole.
     if (size !== posted?.size) throw new Problem('unavailable', { retryAfter: 1 });
   }
-  const sealed = sealFrames(workspace, key, binding, whole(source));
+  const sealed = sealFrames(workspace, key, binding, screen(whole(source)));
   await objects.write('vault', objectKey, sealed, 'application/octet-stream');
 }
 

@@ -17,6 +17,8 @@ import {
   removeDocument,
   sealUpload,
   type DocumentAddress,
+  type FormBounds,
+  type Screen,
   type Sealing,
 } from './documents.ts';
 import { EVIDENCE_LIFE, type Evidence, type EvidenceState } from './evidence-item.ts';
@@ -44,6 +46,7 @@ export async function uploadEvidence(
   workspace: Workspace,
   objects: TenantObjects,
   request: Id,
+  bounds?: FormBounds,
 ): Promise<UploadForm> {
   const { evidence } = await amend(workspace, request, 'request.challenge', (found) => {
     const asked = evidenceOf(found, 'asked');
@@ -55,18 +58,19 @@ export async function uploadEvidence(
       writes: [dueWrite(workspace, { at: Date.parse(until), kind: 'request', reference: request })],
     };
   });
-  return documentForm(objects, evidence?.objectKey ?? '');
+  return documentForm(objects, evidence?.objectKey ?? '', bounds);
 }
 
 /**
  * Seals the posted document under the request's key. The person has answered when it arrived, `receivedAt`, whenever it
- * was uploaded; repeating it is harmless.
+ * was uploaded; repeating it is harmless. `screen` may refuse bytes.
  */
 export async function completeEvidence(
   workspace: Workspace,
   objects: TenantObjects,
   request: Id,
   receivedAt: string,
+  screen?: Screen,
 ): Promise<RequestItem> {
   const found = await load(workspace, request);
   const evidence = evidenceOf(found, 'asked', 'held');
@@ -77,7 +81,7 @@ export async function completeEvidence(
     });
   if (evidence.state === 'held') return found;
   const sealed = await sealing(workspace, found, evidence);
-  await sealUpload(workspace, objects, sealed);
+  await sealUpload(workspace, objects, sealed, screen);
   const held = await amend(workspace, request, 'request.challenge', (now) => {
     const asked = evidenceOf(now, 'asked');
     if (asked.objectKey !== sealed.objectKey) throw new Problem('state.conflict');

@@ -7,12 +7,15 @@ export interface ShowDocumentFacts {
   /** True when it was asked in time, so that the clock stands still until the answer. */
   readonly clockStops: boolean;
   readonly complaint: Complaint;
+  /** The page that takes a copy, in a letter that goes by mail. */
+  readonly url?: string;
 }
 
 interface Words {
   readonly subject: string;
   readonly opening: string;
   readonly asks: string;
+  readonly page: string;
   readonly covered: string;
   readonly deleted: string;
   readonly stops: string;
@@ -26,6 +29,7 @@ const WORDINGS: Wordings<Words> = {
     opening:
       'Before we act on your request we have to be sure that it is yours, and we have a reason to doubt it. This does not say whether we hold data about you.',
     asks: 'Please show us a document with your name, by post or in person; a copy is enough.',
+    page: 'Send a copy through our page',
     covered:
       'Cover everything but your name and what shows that it is such a document: photograph, number, signature and machine-readable lines are not needed.',
     deleted:
@@ -38,6 +42,7 @@ const WORDINGS: Wordings<Words> = {
     opening:
       'Bevor wir Ihrer Anfrage nachkommen, müssen wir sicher sein, dass sie von Ihnen stammt, und wir haben einen Grund zu zweifeln. Das sagt nicht, ob wir Daten über Sie speichern.',
     asks: 'Bitte zeigen Sie uns per Post oder persönlich ein Dokument mit Ihrem Namen; eine Kopie genügt.',
+    page: 'Eine Kopie über unsere Seite senden',
     covered:
       'Decken Sie alles ab außer Ihrem Namen und dem, was zeigt, dass es ein solches Dokument ist: Foto, Nummer, Unterschrift und maschinenlesbare Zeilen werden nicht gebraucht.',
     deleted:
@@ -50,6 +55,7 @@ const WORDINGS: Wordings<Words> = {
     opening:
       'Avant de donner suite à votre demande, nous devons être sûrs qu’elle vient de vous, et nous avons une raison d’en douter. Cela ne dit pas si nous détenons des données vous concernant.',
     asks: 'Merci de nous présenter, par la poste ou sur place, un document à votre nom ; une copie suffit.',
+    page: 'Envoyer une copie par notre page',
     covered:
       'Masquez tout sauf votre nom et ce qui montre qu’il s’agit d’un tel document : photo, numéro, signature et lignes lisibles par machine sont inutiles.',
     deleted:
@@ -60,7 +66,7 @@ const WORDINGS: Wordings<Words> = {
 };
 
 /** Asks for a document, with what to cover and when it goes (Art. 12(6), 5(1)(c) and (e)). */
-export const showDocument: Letter<ShowDocumentFacts> = ({ clockStops, complaint }, language) => {
+export const showDocument: Letter<ShowDocumentFacts> = ({ clockStops, complaint, url }, language) => {
   const words = WORDINGS[language];
   const source = citation('12(6)', lawOf(complaint), language);
   return {
@@ -73,5 +79,6 @@ export const showDocument: Letter<ShowDocumentFacts> = ({ clockStops, complaint 
       clockStops ? words.stops : words.runs,
       ...(source ? [`(${source})`] : []),
     ],
+    ...(url ? { link: { label: words.page, url } } : {}),
   };
 };
