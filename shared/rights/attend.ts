@@ -54,7 +54,7 @@ async function endContent(attendance: Attendance, request: RequestItem): Promise
     return;
   }
   await liftPending(workspace, request);
-  if (request.lifted) 
+  if (request.lifted)
     await tellOfLifting(workspace, request, await actsOf(workspace, request.id), attendance.publicUrl);
   const eraser = attendance.eraser();
   try {
