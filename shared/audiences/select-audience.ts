@@ -95,12 +95,16 @@ export async function selectAudience(
   const needed = neededBy(audience, declaration);
   const items: Selection['items'][number][] = [];
   const against = new Map<string, number>();
-  for (const { item } of open) {
-    const person = personOf(item.id);
+  for (const [position, item] of page.items.entries()) {
+    const id = item['id'] as RecordId;
+    const person = personOf(id);
     if (!person) continue;
-    const reason = reasonAgainst(audience, item.id, people.get(person), needed, suppressed.has(item.id));
+    // Nothing can be read of somebody who is being erased, or was.
+    const reason = records[position]
+      ? reasonAgainst(audience, id, people.get(person), needed, suppressed.has(id))
+      : 'erasure';
     if (reason) against.set(reason, (against.get(reason) ?? 0) + 1);
-    else items.push({ id: item.id, person });
+    else items.push({ id, person });
   }
   if (items.length > 0)
     await recordRead(workspace, {

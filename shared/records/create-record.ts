@@ -58,7 +58,11 @@ export async function prepareRecord(
   workspace: Workspace,
   declaration: RecordDeclaration,
   body: unknown,
-  options: Creation & { readonly action?: 'record.create' | 'record.import' } = {},
+  options: Creation & {
+    readonly action?: 'record.create' | 'record.import';
+    /** True: nobody is expected under a suppressed address; when somebody is, the transaction fails. */
+    readonly hopeful?: boolean;
+  } = {},
 ): Promise<PreparedRecord> {
   const { processing = { use: 'collect' } } = options;
   const parsed = parseOrRefuse(recordSchemas(declaration).create, body) as Record<string, unknown>;
@@ -67,7 +71,11 @@ export async function prepareRecord(
   const values: RecordValues = { ...given, ...options.assigned, ...number?.values };
   const isNew = declaration.home.in === 'own' && person === undefined;
   const brought = isNew ? await identifierTokens(workspace, declaration, values) : undefined;
-  const { suppressed, restrictions, checks } = await beginningOf(workspace, brought ?? []);
+  const { suppressed, restrictions, checks } = await beginningOf(
+    workspace,
+    brought ?? [],
+    options.hopeful ?? false,
+  );
   const home = await findHome(workspace, declaration, person, values, restrictions);
   refuseHomelessFields(declaration, values, home);
   admit(home.control, { ...processing, fields: heldIn(declaration, Object.keys(values)) });
@@ -157,8 +165,8 @@ export async function createRecord(
   } = {},
 ): Promise<PreparedRecord> {
   const conflict = new RecordConflict(workspace);
-  for (;;) {
-    const prepared = await prepareRecord(workspace, declaration, body, options);
+  for (let hopeful = true; ; hopeful = false) {
+    const prepared = await prepareRecord(workspace, declaration, body, { ...options, hopeful });
     const writes = [...prepared.writes, ...((await options.alongside?.(prepared)) ?? [])];
     try {
       await workspace.tables.write(writes, options.operation);

@@ -52,23 +52,29 @@ export interface Place extends Token {
 const TOGETHER = 100;
 
 /**
- * What is said of addresses, by their lookup tokens. The key of an entry is a token of the token, under the tombstone
- * key: it can be computed as long as the address is held, and matched with nothing once it is not.
+ * The places of addresses, by their lookup tokens; nothing is read. The key of an entry is a token of the token, under
+ * the tombstone key: it can be computed as long as the address is held, and matched with nothing once it is not.
  */
-export async function placesOf(
-  { keys, tables, vault, now }: Workspace,
+async function placesFor(
+  { keys, vault }: Pick<Workspace, 'keys' | 'vault'>,
   tokens: readonly Token[],
 ): Promise<Place[]> {
   const addresses = new Map(tokens.map((one) => [one.token, one]));
   const wanted = [...addresses.values()]
     .filter(({ kind }) => ADDRESSES.includes(kind))
     .flatMap(({ kind, token }) => SUPPRESSIBLE.map((purpose) => ({ kind, token, purpose })));
-  const places = await Promise.all(
+  return Promise.all(
     wanted.map(async ({ kind, token, purpose }): Promise<Place> => {
       const at = keys.suppression(await vault.tombstoneToken(`suppressed for ${purpose}`, token));
       return { at, kind, token, purpose };
     }),
   );
+}
+
+/** What is said of addresses, by their lookup tokens. */
+export async function placesOf(workspace: Workspace, tokens: readonly Token[]): Promise<Place[]> {
+  const { tables, now } = workspace;
+  const places = await placesFor(workspace, tokens);
   const found: Place[] = [];
   for (let from = 0; from < places.length; from += TOGETHER) {
     const some = places.slice(from, from + TOGETHER);
@@ -178,9 +184,16 @@ export interface Beginning {
   readonly checks: readonly Write[];
 }
 
-/** How somebody new with these identifiers begins. */
-export async function beginningOf(workspace: Workspace, tokens: readonly Token[]): Promise<Beginning> {
-  const places = await placesOf(workspace, tokens);
+/**
+ * How somebody new with these identifiers begins. `hopeful` reads nothing and leaves it to the checks to find an entry:
+ * most people are strangers, and to them it costs no call.
+ */
+export async function beginningOf(
+  workspace: Workspace,
+  tokens: readonly Token[],
+  hopeful: boolean,
+): Promise<Beginning> {
+  const places = await (hopeful ? placesFor : placesOf)(workspace, tokens);
   const since = instant(workspace.now());
   const suppressed = [...new Set(places.flatMap(({ purpose, entry }) => (entry ? [purpose] : [])))];
   return {
