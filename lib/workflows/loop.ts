@@ -23,6 +23,16 @@ const patience = {
   JitterStrategy: 'FULL',
 };
 
+/** A call that found no room has not begun: it waits for minutes, at random times, since others wait as well. */
+const room = {
+  ErrorEquals: ['Lambda.TooManyRequestsException'],
+  IntervalSeconds: 1,
+  BackoffRate: 2,
+  MaxDelaySeconds: 30,
+  MaxAttempts: 30,
+  JitterStrategy: 'FULL',
+};
+
 function functionName({ function: usual, steps = {} }: Loop): string {
   const rows = Object.entries(steps);
   if (rows.length === 0) return usual;
@@ -39,7 +49,7 @@ export function loopWorkflow(loop: Loop): Record<string, unknown> {
     Type: 'Task',
     Resource: `${loop.arn}:states:::lambda:invoke`,
     Arguments: { FunctionName: functionName(loop), Payload: '{% $event %}' },
-    Retry: [patience],
+    Retry: [room, patience],
   };
   return {
     Comment: loop.comment,

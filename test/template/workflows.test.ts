@@ -37,3 +37,28 @@ test('an erasure waits longer than any function may run: nobody writes back what
   expect(longest).toBeGreaterThan(0);
   expect(QUIET).toBeGreaterThan(longest);
 });
+
+test.each(WORKFLOWS)(
+  'a call of %s that found no room among concurrent ones waits for minutes before it counts as failed',
+  (name) => {
+    interface Retry {
+      readonly ErrorEquals: readonly string[];
+      readonly IntervalSeconds: number;
+      readonly BackoffRate: number;
+      readonly MaxDelaySeconds: number;
+      readonly MaxAttempts: number;
+      readonly JitterStrategy: string;
+    }
+    const { States } = definitionOf(name) as { States: Record<string, { Retry?: readonly Retry[] }> };
+    const { Retry: [room, others] = [] } = States['Work'] ?? {};
+    const waits = (row: Retry | undefined) =>
+      Array.from({ length: row?.MaxAttempts ?? 0 }, (_, at) =>
+        Math.min(row?.MaxDelaySeconds ?? 0, (row?.IntervalSeconds ?? 0) * (row?.BackoffRate ?? 1) ** at),
+      ).reduce((sum, wait) => sum + wait, 0);
+    expect(room?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
+    // Half of it on average: anything between nothing and each bound is drawn.
+    expect(waits(room) / 2).toBeGreaterThan(300);
+    expect(waits(others) / 2).toBeLessThan(60);
+    expect([room?.JitterStrategy, others?.JitterStrategy]).toEqual(['FULL', 'FULL']);
+  },
+);
