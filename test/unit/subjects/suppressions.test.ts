@@ -65,6 +65,21 @@ describe('part of RET-05: a withdrawal of consent to marketing', () => {
     }
   });
 
+  test('costs nobody else a call: a stranger is created in one transaction', async () => {
+    let calls = 0;
+    const { tables } = workspace;
+    const counted: Workspace = {
+      ...workspace,
+      tables: {
+        get: (keys) => ((calls += keys.length > 0 ? 1 : 0), tables.get(keys)),
+        query: (query) => ((calls += 1), tables.query(query)),
+        write: (writes) => ((calls += 1), tables.write(writes)),
+      },
+    };
+    await somebody(INES, counted);
+    expect(calls).toBe(1);
+  });
+
   test('makes whoever comes later under one of them begin restricted, told in the trail', async () => {
     await withdrawn(await somebody(INES));
     for (const values of [
@@ -109,26 +124,36 @@ describe('part of RET-05: a withdrawal of consent to marketing', () => {
     expect(await entries(ines)).toEqual([]);
   });
 
-  test('slips past nobody who is created at the same moment: what was prepared before fails, and is prepared anew', async () => {
-    const ines = await somebody(INES);
-    const { id } = await consent(ines);
-    const before = await prepareRecord(workspace, contact, { name: 'I. Albrecht', email: INES.email });
-    let first = true;
-    const racing: Workspace = {
-      ...workspace,
-      tables: {
-        ...workspace.tables,
-        get: (keys) => workspace.tables.get(keys),
-        query: (query) => workspace.tables.query(query),
-        write: async (writes, operation) => {
-          if (first) await withdrawConsent(workspace, ines, id);
-          first = false;
-          await workspace.tables.write(writes, operation);
+  test('slips past nobody who is created meanwhile, whichever call of the creation it comes before', async () => {
+    for (let at = 1; ; at++) {
+      const email = `shared-${at}@example.org`;
+      const ines = await somebody({ ...INES, email });
+      const { id } = await consent(ines);
+      let calls = 0;
+      const meanwhile = async <Result>(call: () => Promise<Result>): Promise<Result> => {
+        if (++calls === at) await withdrawConsent(workspace, ines, id);
+        return call();
+      };
+      const { tables } = workspace;
+      const racing: Workspace = {
+        ...workspace,
+        tables: {
+          get: (keys) => meanwhile(() => tables.get(keys)),
+          query: (query) => meanwhile(() => tables.query(query)),
+          write: (writes, operation) => meanwhile(() => tables.write(writes, operation)),
         },
-      },
-    };
-    const raced = await somebody({ name: 'I. Albrecht', email: INES.email }, racing);
-    expect(await grounds(raced)).toEqual(['suppressed']);
+      };
+      const raced = await somebody({ name: 'I. Albrecht', email }, racing);
+      const came = calls >= at;
+      expect([at, await grounds(raced)]).toEqual([at, came ? ['suppressed'] : []]);
+      if (!came) break;
+    }
+  });
+
+  test('makes what was prepared before it fail', async () => {
+    const ines = await somebody(INES);
+    const before = await prepareRecord(workspace, contact, { name: 'I. Albrecht', email: INES.email });
+    await withdrawn(ines);
     await expect(workspace.tables.write(before.writes)).rejects.toMatchObject({ name: 'WriteRefusal' });
   });
 
