@@ -98,9 +98,10 @@ async function work(exporting: Turning, request: RequestItem): Promise<WorkflowA
   }
   const { plan } = contents;
   if (isTooLarge(plan)) return fail(exporting, request, { reason: 'too-large', files: plan.counts.files });
-  const zip = await writeTurn(exporting, request, making, turn, contents, progress, deadline);
+  const under = { ...exporting, request, making, turn };
+  const zip = await writeTurn(under, contents, progress, deadline);
   if (zip === 'overflown') await endTurn(workspace, request, making, { wide: true });
-  else if (zip.ended) return finish(exporting, request, making, turn, zip, plan);
+  else if (zip.ended) return finish(under, zip, plan);
   else {
     await writeNotes(exporting, request, turn.notes, { plan, hash: zip.hash.state }, zip.entries);
     await endTurn(workspace, request, making, { turns: [...making.turns, turn] });
@@ -108,27 +109,31 @@ async function work(exporting: Turning, request: RequestItem): Promise<WorkflowA
   return { next: 'again' };
 }
 
+/** A turn under way. */
+interface Turn extends Turning {
+  readonly request: RequestItem;
+  readonly making: Making;
+  readonly turn: TurnObjects;
+}
+
 /** Writes what fits into the turn. */
 async function writeTurn(
-  exporting: Turning,
-  request: RequestItem,
-  making: Making,
-  { bytes }: TurnObjects,
+  under: Turn,
   contents: Contents,
   progress: Progress | undefined,
   deadline: number,
 ): Promise<ZipStream | 'overflown'> {
-  const { workspace, limits } = exporting;
+  const { workspace, limits, request, making, turn } = under;
   const { madeAt: mtime, wide, turns } = making;
   const zip = new ZipStream({ mtime, from: progress?.hash, wide, limits });
-  const earlier = () => earlierEntries(exporting, request, making);
+  const earlier = () => earlierEntries(under, request, making);
   const done = new Set<string>();
   for await (const { name } of earlier()) done.add(name);
   // The look through everything is work of the first turn; every other one writes an entry at least.
   const late = () => workspace.now() >= deadline && (zip.entries.length > 0 || !progress);
   const source = packageBytes({ contents, zip, done, earlier, late });
   try {
-    await writeStored(exporting, request, bytes, pieceSection(turns.length), source);
+    await writeStored(under, request, turn.bytes, pieceSection(turns.length), source);
   } catch (error) {
     if (zip.overflown) return 'overflown';
     throw error;
@@ -136,15 +141,9 @@ async function writeTurn(
   return zip;
 }
 
-async function finish(
-  exporting: Exporting,
-  request: RequestItem,
-  making: Making,
-  turn: TurnObjects,
-  { hash }: ZipStream,
-  { counts }: Plan,
-): Promise<WorkflowAnswer> {
-  const { workspace } = exporting;
+/** Hands the package to the officer's review, in place of the one before. */
+async function finish(under: Turn, { hash }: ZipStream, { counts }: Plan): Promise<WorkflowAnswer> {
+  const { workspace, request, making, turn } = under;
   const [{ bytes: first } = turn] = making.turns;
   const made = newPackage(workspace, {
     objectKey: first.objectKey,
@@ -159,5 +158,5 @@ async function finish(
     note: { ...counts },
     writes: [...packageWrites(workspace, request.id, made, before), endWrite(workspace, request, making)],
   });
-  return end(exporting, request, 'done');
+  return end(under, request, 'done');
 }
