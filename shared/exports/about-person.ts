@@ -9,6 +9,7 @@ import { groundRule } from '../subjects/grounds.ts';
 import { restrictionsOf } from '../subjects/restrictions.ts';
 import { placesOfPerson } from '../subjects/suppressions.ts';
 import type { Collection, Held } from './held.ts';
+import { otherRequests } from './other-requests.ts';
 
 /** Why an identifier is marked, as the person is told (Art. 15(1)(a), (d)). */
 const { tombstone, suppression } = WHAT_STAYS;
@@ -68,8 +69,9 @@ export class Suppressions {
   }
 }
 
-/** What is held about a person beside records: consents, restrictions, corrected values; staff stay unnamed. */
-export async function aboutPerson({ workspace, subject }: Collection) {
+/** What is held about a person beside records: consents, restrictions, corrected values, requests; staff stay unnamed. */
+export async function aboutPerson(collection: Collection) {
+  const { workspace, subject } = collection;
   const control = controlFrom((await workspace.tables.get([workspace.keys.subject(subject)]))[0]);
   const consents = await readConsents(workspace, subject);
   const former = await readFormerValues(workspace, subject);
@@ -89,6 +91,7 @@ export async function aboutPerson({ workspace, subject }: Collection) {
       since,
       ...(announcedAt ? { announcedAt } : {}),
     })),
+    requests: await otherRequests(collection),
     formerValues: former.map(({ record, at, until, values }) => ({ record, correctedAt: at, until, values })),
   };
 }

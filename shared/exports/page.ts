@@ -103,6 +103,7 @@ export function pageAbout(about: AboutPerson & { readonly suppressions: readonly
   return [
     each('Consents', about.consents),
     each('Restrictions in force', about.restrictions),
+    each('Your other requests, while their records last', about.requests),
     each('Values before a correction, kept as its proof until their end', about.formerValues),
     each('Marks of your addresses that an erasure, an objection or a withdrawal left', about.suppressions),
   ].join('');

@@ -476,6 +476,12 @@ const ROOMS: readonly Port[] = [
     because: 'what was opened before a restriction is taken away',
   },
   {
+    from: 'shared/exports',
+    to: 'shared/rights',
+    through: ['ending/end-of-record', 'life-cycle'],
+    because: 'records of earlier requests are held, too',
+  },
+  {
     from: 'shared/rights',
     to: 'shared/subjects',
     through: ['control', 'grounds', 'hold', 'holds', 'identifiers', 'person-view', 'restrictions'],
