@@ -126,16 +126,6 @@ function entryWrite(
   return { put: { ...put, ttl: Math.ceil(until / SECOND) }, at, if: any(ABSENT, PRESENT) };
 }
 
-/** Entries of one transaction, beside what else is in it (DynamoDB takes 100 parts). */
-const ATOMIC = 40;
-
-/** The first of many writes, for the caller's transaction; what does not fit there is written before it. */
-async function fitting({ tables }: Workspace, writes: readonly Write[]): Promise<Write[]> {
-  for (let from = ATOMIC; from < writes.length; from += TOGETHER)
-    await tables.write(writes.slice(from, from + TOGETHER));
-  return writes.slice(0, ATOMIC);
-}
-
 /** What there is to remember of a restriction. */
 type Stop = Pick<Restriction, 'ground' | 'purposes' | 'since'>;
 
@@ -159,14 +149,19 @@ export async function entryWrites(
   return meant.map((place) => entryWrite(place, stop, until));
 }
 
-/** The same from now on, for the transaction that puts the restriction in force. */
+/** Entries that join the transaction of a restriction, beside what else is in it (DynamoDB takes 100 parts). */
+const JOINING = 40;
+
+/** The same from now on, for the transaction that puts the restriction in force; what does not fit goes before it. */
 export async function suppressionWrites(
   workspace: Workspace,
   people: readonly SubjectId[],
   stop: Stop,
 ): Promise<Write[]> {
-  const until = endOfSuppression(workspace.now());
-  return fitting(workspace, await entryWrites(workspace, people, stop, until));
+  const writes = await entryWrites(workspace, people, stop, endOfSuppression(workspace.now()));
+  for (let from = JOINING; from < writes.length; from += TOGETHER)
+    await workspace.tables.write(writes.slice(from, from + TOGETHER));
+  return writes.slice(0, JOINING);
 }
 
 /** No entry counts at this moment; the day stands for it, so that two records that are checked on one day are alike. */
@@ -211,6 +206,9 @@ export async function beginningOf(
   };
 }
 
+/** Entries that one consent ends at most, so that all of it is one transaction; another consent ends more. */
+const ENDING = 90;
+
 /**
  * What a consent of a person ends: entries for its purpose that are no younger than it, in the transaction that records
  * it. `free` when no other one is left.
@@ -224,15 +222,12 @@ export async function endedByConsent(
   const counting = places.flatMap(({ at, entry, purpose: of }) =>
     entry && of === purpose ? [{ at, since: entry.since }] : [],
   );
-  const over = counting.filter(({ since }) => since <= givenAt);
+  const over = counting.filter(({ since }) => since <= givenAt).slice(0, ENDING);
   const ends = over.map(({ at, since }): Write => ({
     delete: true,
     at,
     if: any(ABSENT, equals('since', since)),
   }));
   const told = eventWrite(workspace, { action: 'suppression.end', subject: person, target: id, purpose });
-  return {
-    free: over.length === counting.length,
-    writes: ends.length > 0 ? [...(await fitting(workspace, ends)), told] : [],
-  };
+  return { free: over.length === counting.length, writes: ends.length > 0 ? [...ends, told] : [] };
 }
