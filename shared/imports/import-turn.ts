@@ -1,5 +1,5 @@
 import { eventWrite } from '../audit/record-event.ts';
-import { isOver, type JobFailure } from '../jobs/job.ts';
+import { isOver, NO_PROGRESS, type JobFailure } from '../jobs/job.ts';
 import { jobAfter, jobWrite, loadJob } from '../jobs/job-store.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import type { Id } from '../kernel/ids.ts';
@@ -110,7 +110,7 @@ async function checkpoint(
   result: BatchResult,
   markers: readonly Item[],
 ): Promise<ImportJob> {
-  const { progress } = job;
+  const progress = { ...NO_PROGRESS, ...job.progress };
   const change: Partial<ImportJob> = {
     state: 'running',
     cursor: end,

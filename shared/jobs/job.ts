@@ -91,7 +91,8 @@ export function jobBody({
     createdAt,
     updatedAt,
     createdBy: createdBy.id,
-    progress,
+    // A job from before a count was kept has none of it.
+    progress: { ...NO_PROGRESS, ...progress },
     ...(failure ? { failure } : {}),
   };
 }
