@@ -2,7 +2,7 @@ import { eventWrite } from '../audit/record-event.ts';
 import type { Id, SubjectId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { walk, type Phase } from '../rights/plan/phases.ts';
-import { ANYHOW } from '../rights/plan/plan-store.ts';
+import { ANYHOW, writeAll } from '../rights/plan/plan-store.ts';
 import { ABSENT, PRESENT, all, any, equals, lacks, remove, set, updates } from '../store/clauses.ts';
 import type { EraserWorkspace, Item, Write } from '../store/workspace.ts';
 import { controlOf } from './freeze.ts';
@@ -60,7 +60,7 @@ async function bury({ workspace, request }: Scene, marks: readonly Item[]): Prom
       { delete: true, at: workspace.keys.requestPart(request, ERASURE_PARTS.mark, token), if: ANYHOW },
     ];
   });
-  if (writes.length > 0) await workspace.tables.write(writes);
+  await writeAll(workspace, writes);
 }
 
 /** The person's control item says erased for ever: the id is never given again, and leads to no key. */
