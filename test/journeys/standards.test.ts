@@ -1,5 +1,6 @@
 import { X509Certificate, generateKeyPairSync, randomUUID, sign, verify } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from './awaited.ts';
 import type { Answer, Client } from './client.ts';
 import { colleague } from './colleagues.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
@@ -94,4 +95,36 @@ test('an authorised agent sets its key up, asks in a person’s name, follows an
   expect((await send('DELETE', at, { reason: 'changed my mind' }, token)).body).toMatchObject({
     status: 'revoked',
   });
+});
+
+test('a step is told by the function that is deployed for it: it signs, finds nobody at the host, and tries again', async () => {
+  const contact = { by: 'email', email: 'desk@example.com' };
+  const desk = { kind: 'processor', name: 'Request desk', contact, country: 'DE' };
+  const entered = await firm.client.post('/v1/recipients', { ...desk, purposes: ['rights-handling'] });
+  expect(entered.status, entered.text).toBe(201);
+  // Of this name there is never an address (RFC 6761, section 6.4).
+  const host = 'controller.invalid';
+  const callbackHosts = [{ host, recipient: entered.body.id }];
+  const settings = { body: { callbackHosts } };
+  expect((await firm.client.call('PUT', '/v1/standards-settings', settings)).status).toBe(204);
+  const reference = randomUUID();
+  const opened = await firm.client.post(`${OPENDSR}/requests`, {
+    subject_request_id: reference,
+    subject_request_type: 'access',
+    submitted_time: await now(-60_000),
+    subject_identities: [{ identity_type: 'email', identity_value: EMAIL, identity_format: 'raw' }],
+    status_callback_urls: [`https://${host}/opendsr`],
+  });
+  expect(opened.status, opened.text).toBe(201);
+  expect((await firm.client.delete(`${OPENDSR}/requests/${reference}`)).status).toBe(202);
+  const signed = async (most: number) => {
+    const signatures = (await stack.calls())['kms:Sign'] ?? 0;
+    expect(signatures).toBeLessThanOrEqual(most);
+    return signatures === most ? most : undefined;
+  };
+  await stack.resetCalls();
+  for (const tries of [1, 2]) {
+    await stack.advance('PT2M');
+    await eventually(stack, () => signed(tries));
+  }
 });

@@ -9,8 +9,9 @@ import {
   setUpKey,
   takeExercise,
   type DrpServices,
+  type Visit,
 } from '../../standards/drp/door.ts';
-import type { Refused, Route } from '../route.ts';
+import type { Contexts, Refused, Route } from '../route.ts';
 
 /** Of what was not proven nothing is told; other errors name a code and a message (Data Rights Protocol 1.0, section 3.06). */
 function refusal({ code, members }: Problem): Refused {
@@ -43,6 +44,12 @@ const status = z.object({
   agent_request_id: z.string().optional(),
 });
 
+const visitOf = ({ sourceHint: source }: Contexts['public'], tenant: string, bearer?: string): Visit => ({
+  source,
+  tenant,
+  bearer,
+});
+
 /** The business side of the Data Rights Protocol; what comes before `/v1` is the address of one business. */
 export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
   {
@@ -53,9 +60,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     summary: 'Data Rights Protocol: gives a trusted agent its token for a signed message',
     params: agentPath,
     output: z.object({ 'agent-id': z.string(), token: z.string() }),
-    use: async (services, { sourceHint }, { path, body }) => ({
+    use: async (services, context, { path, body }) => ({
       status: 200,
-      body: await setUpKey(services, { source: sourceHint, tenant: path.tenant }, path.id, body),
+      body: await setUpKey(services, visitOf(context, path.tenant), path.id, body),
     }),
   },
   {
@@ -66,8 +73,8 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: agentPath,
     bearer: true,
     output: z.object({}),
-    use: async (services, { sourceHint }, { path, bearer }) => {
-      await checkToken(services, { source: sourceHint, tenant: path.tenant, bearer }, path.id);
+    use: async (services, context, { path, bearer }) => {
+      await checkToken(services, visitOf(context, path.tenant, bearer), path.id);
       return { status: 200, body: {} };
     },
   },
@@ -80,9 +87,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: z.strictObject({ tenant }),
     bearer: true,
     output: status,
-    use: async (services, { sourceHint }, { path, body, bearer }) => ({
+    use: async (services, context, { path, body, bearer }) => ({
       status: 200,
-      body: await takeExercise(services, { source: sourceHint, tenant: path.tenant, bearer }, body),
+      body: await takeExercise(services, visitOf(context, path.tenant, bearer), body),
     }),
   },
   {
@@ -93,9 +100,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: requestPath,
     bearer: true,
     output: status,
-    use: async (services, { sourceHint }, { path, bearer }) => ({
+    use: async (services, context, { path, bearer }) => ({
       status: 200,
-      body: await readStatus(services, { source: sourceHint, tenant: path.tenant, bearer }, path.id),
+      body: await readStatus(services, visitOf(context, path.tenant, bearer), path.id),
     }),
   },
   {
@@ -107,9 +114,9 @@ export const DRP_ROUTES: readonly Route<'public', DrpServices>[] = [
     params: requestPath,
     bearer: true,
     output: status,
-    use: async (services, { sourceHint }, { path, body, bearer }) => ({
+    use: async (services, context, { path, body, bearer }) => ({
       status: 200,
-      body: await revoke(services, { source: sourceHint, tenant: path.tenant, bearer }, path.id, body),
+      body: await revoke(services, visitOf(context, path.tenant, bearer), path.id, body),
     }),
   },
   {

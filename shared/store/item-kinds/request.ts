@@ -90,7 +90,7 @@ export const REQUEST_ITEMS = {
     table: 'data',
     pk: 'T#{tenant}#RAT#{token}',
     sk: 'CTL',
-    holds: 'how often a public door was used within an hour or a day, by a keyed token',
+    holds: 'how often a public door was used within an hour or a day, or a message there, by a keyed token',
   },
   hold: {
     ...both,
