@@ -3,6 +3,7 @@ import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { giveConsent } from '../../../shared/consent/consents.ts';
 import { withdrawConsent } from '../../../shared/consent/withdraw.ts';
 import { eraseTurn } from '../../../shared/erasure/erasure.ts';
+import { BACKUP_DAYS, isSuppressed } from '../../../shared/erasure/marks.ts';
 import { readReceipt } from '../../../shared/erasure/read-receipt.ts';
 import type { Id, SubjectId } from '../../../shared/kernel/ids.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
@@ -70,6 +71,23 @@ describe('part of RET-05: somebody who had withdrawn or objected is erased', () 
     const others = JSON.stringify((await scene.raw()).filter(({ pk }) => !pk.includes('#SUP#')));
     for (const { pk } of left) expect(others).not.toContain(pk.split('#').at(-1));
     expect(JSON.stringify(left)).not.toContain(noor);
+  });
+
+  test('the tombstone keeps old imports out until the last older backup is dead, and hinders no new relationship; the rest goes on', async () => {
+    await withdrawn();
+    const { id } = await scene.planned(noor);
+    await scene.erase(id);
+    const marks = (await scene.raw()).filter(({ pk }) => pk.includes('#TMB#'));
+    for (const mark of marks) expect(Object.keys(mark).sort()).toEqual(['pk', 'sk', 'ttl', 'until']);
+    const identifiers = [{ kind: 'email', value: EMAIL }];
+    expect(await isSuppressed(scene.elsewhere(), identifiers)).toBe(true);
+    const again = await scene.create('contact', { name: 'Noor Haddad', email: EMAIL });
+    await scene.create('note', { about: again, text: 'Ordered tea' });
+    scene.bench.advance((BACKUP_DAYS + 1) * DAY);
+    expect(await isSuppressed(scene.elsewhere(), identifiers)).toBe(true);
+    scene.bench.advance(7 * DAY);
+    expect(await isSuppressed(scene.elsewhere(), identifiers)).toBe(false);
+    expect(await metAgain()).toEqual(['marketing']);
   });
 
   test('no officer does without it, and where nothing was stopped nothing is remembered', async () => {
