@@ -13,7 +13,11 @@ const host = fc
   .map((labels) => labels.join('.'))
   .filter((name) => name.length <= 253 && !/^[\d.]+$/.test(name));
 const address = fc.ipV4();
-const common = fc.string({ minLength: 1, maxLength: 80, unit: fc.constantFrom('a', 'Z', '9', ' ', '-', '.') });
+const common = fc.string({
+  minLength: 1,
+  maxLength: 80,
+  unit: fc.constantFrom('a', 'Z', '9', ' ', '-', '.'),
+});
 /** Seconds, from 1950, where two digits of a year begin, to the end of four. */
 const second = fc.integer({ min: Date.UTC(1950, 0, 1) / 1000, max: Date.UTC(9999, 11, 31) / 1000 });
 const serial = fc
