@@ -62,7 +62,7 @@ export const CUES: readonly Cue[] = [
   {
     right: 'restriction',
     language: 'en',
-    says: /\b(?:restrict (?:the )?processing|restriction of (?:the )?processing|block my data)\b/,
+    says: /\b(?:restrict (?:the )?(?:processing|use)|restriction of (?:the )?(?:processing|use)|block my data)\b/,
   },
   {
     right: 'restriction',

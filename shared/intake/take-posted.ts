@@ -1,5 +1,5 @@
-import { Problem } from '../kernel/problems.ts';
-import { DAY, instant } from '../kernel/time.ts';
+import { instant } from '../kernel/time.ts';
+import { checkReceipt } from '../rights/open-request.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { loadArrival } from './arrival-store.ts';
 import { arrivalOf, type Written } from './door.ts';
@@ -15,9 +15,6 @@ export interface Posted extends Written {
   readonly messageId: string;
 }
 
-/** How far back a message may have arrived; as for a request. */
-const OLDEST = 366 * DAY;
-
 /**
  * Takes a message of a messenger in, in free wording: what is clear becomes requests at once, everything else waits for
  * an officer. One without an address waits as well, since only the officer can answer it there. `rule.violated` for an
@@ -25,16 +22,11 @@ const OLDEST = 366 * DAY;
  */
 export async function takePosted(workspace: Workspace, posted: Posted): Promise<ArrivalItem> {
   const { channel, receivedAt, messageId, ...written } = posted;
-  const arrived = Date.parse(receivedAt);
-  if (!(arrived <= workspace.now() && arrived >= workspace.now() - OLDEST))
-    throw new Problem('rule.violated', {
-      detail: 'A message arrived in the past, at most a year ago.',
-      violations: [{ pointer: '/receivedAt', rule: 'past year' }],
-    });
+  checkReceipt(receivedAt, workspace.now());
   const arrival = {
     ...arrivalOf(written, 'system', workspace.now()),
     channel,
-    receivedAt: instant(arrived),
+    receivedAt: instant(Date.parse(receivedAt)),
     delivery: `${channel} ${messageId}`,
   };
   return loadArrival(workspace, await receive({ workspace }, arrival));

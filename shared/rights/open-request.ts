@@ -41,11 +41,12 @@ export type Follower = (request: Id, opened: boolean) => readonly Write[];
 /** How far back a receipt may lie. */
 const OLDEST = 366 * DAY;
 
-function checkReceipt(receivedAt: string, now: number): void {
+/** Refuses a receipt (RFC 3339) in the future or more than a year ago with `rule.violated`. */
+export function checkReceipt(receivedAt: string, now: number): void {
   const epoch = Date.parse(receivedAt);
   if (epoch <= now && epoch >= now - OLDEST) return;
   throw new Problem('rule.violated', {
-    detail: 'A request was received in the past, at most a year ago.',
+    detail: 'It was received in the past, at most a year ago.',
     violations: [{ pointer: '/receivedAt', rule: 'past year' }],
   });
 }

@@ -12,8 +12,8 @@ export function zoneOf({ country, timeZone }: Place): string {
 }
 
 /** The day at an instant (RFC 3339) where the business is. */
-export function dayThere(place: Place, instant: string, pointer = '/receivedAt'): Day {
-  return localDay(instant, zoneOf(place), pointer);
+export function dayThere(place: Place, instant: string): Day {
+  return localDay(instant, zoneOf(place), '/receivedAt');
 }
 
 /** The zone that a new request keeps: of the business where it set one, unless the clocks are of another country. */

@@ -143,6 +143,30 @@ describe('messages of data subjects on the running template', () => {
     expect(await scene.objectsIn('BucketsInbox')).toBe(0);
   });
 
+  test('part of DSR-07: a message in a messenger, handed over by the business’s own system, keeps its arrival there, is answered, and is one however often it comes', async () => {
+    const receivedAt = new Date((await stack.now()) - 3_600_000).toISOString();
+    const posted = {
+      channel: 'messenger',
+      messageId: 'chat-7 message-12',
+      message: 'Please restrict the use of my data until this is settled.',
+      receivedAt,
+      email: 'noor@example.org',
+      language: 'en',
+    };
+    const first = await firm.client.post('/v1/intake', posted);
+    expect([first.status, first.body.state]).toEqual([201, 'turned']);
+    expect((await firm.client.post('/v1/intake', posted)).body.id).toBe(first.body.id);
+    const [request, ...more] = first.body.requests as string[];
+    expect(more).toEqual([]);
+    expect((await officer.get(`/v1/requests/${request}`)).body).toMatchObject({
+      type: 'restriction',
+      channel: 'messenger',
+      receivedAt,
+    });
+    expect(await scene.letters('noor@example.org', /We have received your request/)).toHaveLength(1);
+    expect((await stack.anybody.post('/v1/intake', posted)).status).toBe(401);
+  });
+
   test('part of DSR-07: a form without login takes free wording; every business answers alike, there or not', async () => {
     const known = await scene.ids(officer);
     const page = await stack.anybody.get(`/public/pages/intake/${firm.tenant}`);

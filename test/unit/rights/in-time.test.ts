@@ -1,18 +1,21 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { REQUEST_ROUTES } from '../../../shared/http/routes/requests.ts';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY, HOUR, day, instant } from '../../../shared/kernel/time.ts';
 import { assign } from '../../../shared/rights/desk/assign.ts';
 import { dueDates } from '../../../shared/rights/deadlines/due-dates.ts';
-import { openBench } from '../../engine/bench.ts';
+import { openBench, type Bench } from '../../engine/bench.ts';
 import { noon, ONE_MONTH, THREE_MONTHS } from '../deadlines/known-days.ts';
 import { member, tick } from './desk/office-day.ts';
 import { officerCalls } from './officer-calls.ts';
 import { PUBLIC_URL, openFirm } from './firm.ts';
 
+let bench: Bench;
+afterEach(() => bench.stop());
+
 /** A German business on a day, with its officer's calls and its clock. */
 async function office(today: string) {
-  const bench = await openBench(Date.parse(`${today}T09:00:00Z`));
+  bench = await openBench(Date.parse(`${today}T09:00:00Z`));
   const firm = await openFirm(bench, 'DE');
   const call = officerCalls(firm, REQUEST_ROUTES, {
     start: firm.start,
@@ -21,7 +24,6 @@ async function office(today: string) {
     stopWindowSeconds: 60,
   });
   return {
-    bench,
     firm,
     /** A request that arrives now. */
     open: async (type: 'access' | 'erasure' | 'portability' | 'restriction', more: object = {}) =>
@@ -60,10 +62,10 @@ describe('answers in time', () => {
 
     expect((await here.on(asked, 'please-specify', { asks: ['scope'] })).statusCode).toBe(200);
     expect(await here.clocks(asked)).toMatchObject({ clockStopped: true });
-    here.bench.advance(10 * DAY);
+    bench.advance(10 * DAY);
     const answer = {
       identifiers: [{ kind: 'name', value: 'Ines' }],
-      receivedAt: instant(here.bench.now()),
+      receivedAt: instant(bench.now()),
     };
     expect((await here.on(asked, 'specify', answer)).statusCode).toBe(200);
     expect(await here.clocks(asked)).toMatchObject({
@@ -91,7 +93,6 @@ describe('answers in time', () => {
       json: { type: 'urn:bailiwick:problem:conflict' },
     });
     expect(await here.clocks(late)).toEqual(before);
-    await here.bench.stop();
   });
 
   test('DSR-10: the promise is 30 days or the law, whichever comes first; who sees to it is told at 50, 80 and 100 per cent, once each', async () => {
@@ -108,14 +109,13 @@ describe('answers in time', () => {
     const reminded: string[] = [];
     for (let days = 0; days <= 30; days++) {
       for (const hours of [0, 6]) {
-        here.bench.advance(hours * HOUR);
+        bench.advance(hours * HOUR);
         await tick(here.firm, id);
         const mails = (await here.firm.post()).filter(({ to }) => to.startsWith('moritz@'));
-        reminded.push(...mails.map(() => day(here.bench.now())));
+        reminded.push(...mails.map(() => day(bench.now())));
       }
-      here.bench.advance(18 * HOUR);
+      bench.advance(18 * HOUR);
     }
     expect(reminded).toEqual(['2025-07-16', '2025-07-25', '2025-07-31']);
-    await here.bench.stop();
   });
 });
