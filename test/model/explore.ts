@@ -1,5 +1,5 @@
 // Explores the model of the product around one person: every interleaving of writes, reads, restrictions, mails, an
-// erasure, backups, deaths and repeated deliveries, against the invariants; and, with --real, the product's own code,
+// erasure, holds, its watchdog, backups, deaths and repeated deliveries, against the invariants; and, with --real, the product's own code,
 // interleaved at every call of a model of the tables. `--help` says how.
 import { parseArgs } from 'node:util';
 import { SEED, seeded } from '../proofs/run.ts';
@@ -9,7 +9,7 @@ import { SCOPES, WIDE, houseOf, type Scope } from './house/scopes.ts';
 import { playScene, beginning, type Played } from './real/explore-real.ts';
 import { PLANTED } from './real/mutants.ts';
 import { SCENES } from './real/scenes.ts';
-import { ALL_BUGS, hunt, huntAll, tellRequests, traceOf } from './report.ts';
+import { HUNTS, huntAll, tellDesk, tellRequests, traceOf } from './report.ts';
 
 const HELP = `Usage: node test/model/explore.ts [options]
 
@@ -83,7 +83,7 @@ function exploreScopes(): void {
     transitions += explored.transitions;
   }
   if (!values.scope && !values.walk)
-    for (const { name, explored } of tellRequests()) {
+    for (const { name, explored } of [...tellDesk(), ...tellRequests()]) {
       show(name, explored);
       states += explored.states;
       transitions += explored.transitions;
@@ -102,9 +102,9 @@ function huntBugs(): void {
 }
 
 function huntOne(name: string): void {
-  const bug = ALL_BUGS.find((one) => one === name);
-  if (!bug) throw new TypeError('no such bug; --list names them');
-  const { explored, found } = hunt(bug);
+  const look = HUNTS.get(name);
+  if (!look) throw new TypeError('no such bug; --list names them');
+  const { explored, found } = look();
   console.log(figures(explored));
   console.log(traceOf(explored.violation));
   failed ||= !found;
@@ -144,7 +144,16 @@ async function playReal(): Promise<void> {
 
 function list(): void {
   const scenes = SCENES.map(({ name }) => name);
-  const rows = ['scopes:', ...Object.keys(SCOPE_ROWS), '', 'bugs:', ...ALL_BUGS, '', 'scenes:', ...scenes];
+  const rows = [
+    'scopes:',
+    ...Object.keys(SCOPE_ROWS),
+    '',
+    'bugs:',
+    ...HUNTS.keys(),
+    '',
+    'scenes:',
+    ...scenes,
+  ];
   console.log(rows.join('\n'));
 }
 

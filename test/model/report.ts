@@ -1,3 +1,6 @@
+import { DESK_BUGS, type DeskBug } from './desk/bugs.ts';
+import { deskMachine } from './desk/machine.ts';
+import { DESK_SCOPES, deskOf, type DeskScope } from './desk/state.ts';
 import { BUGS, type Bug } from './house/bugs.ts';
 import { houseMachine } from './house/machine.ts';
 import { SCOPES, houseOf, type Scope } from './house/scopes.ts';
@@ -13,7 +16,7 @@ export interface Told {
 
 /** A planted bug with what was found of it. */
 export interface Hunt {
-  readonly bug: Bug | RequestBug;
+  readonly bug: Bug | DeskBug | RequestBug;
   readonly falls: string;
   readonly explored: Explored;
   readonly found: boolean;
@@ -34,6 +37,21 @@ export function hunt(bug: Bug): Hunt {
   return { bug, falls, explored, found: explored.violation?.what.startsWith(`${falls}: `) === true };
 }
 
+/** Goes through an erasure with its watchdog and holds, scope by scope. */
+export function tellDesk(scopes: Readonly<Record<string, DeskScope>> = DESK_SCOPES): Told[] {
+  return Object.entries(scopes).map(([name, scope]) => ({
+    name,
+    explored: explore(deskMachine(deskOf(scope))),
+  }));
+}
+
+/** Looks for one planted bug around holds and the watchdog, in the scope that its row names. */
+export function huntDesk(bug: DeskBug): Hunt {
+  const { falls, in: scope } = DESK_BUGS[bug];
+  const explored = explore(deskMachine(deskOf(DESK_SCOPES[scope]), bug));
+  return { bug, falls, explored, found: explored.violation?.what.startsWith(`${falls}: `) === true };
+}
+
 /** The life of a request of every right, by the product's own table. */
 export function tellRequests(): Told[] {
   return REQUEST_TYPES.map((type) => ({ name: `request: ${type}`, explored: explore(requestMachine(type)) }));
@@ -48,13 +66,19 @@ export function huntRequest(bug: RequestBug): Hunt {
   return { bug, falls, explored, found: explored.violation !== undefined };
 }
 
-/** All planted bugs of the model, those of the life-cycle last. */
-export function huntAll(): Hunt[] {
-  return [...ALL_BUGS.map(hunt), ...(Object.keys(REQUEST_BUGS) as RequestBug[]).map(huntRequest)];
-}
+const names = <Name extends string>(rows: Readonly<Record<Name, unknown>>) => Object.keys(rows) as Name[];
 
-/** All planted bugs around one person. */
-export const ALL_BUGS = Object.keys(BUGS) as Bug[];
+/** Every planted bug by its name: around one person, around holds and the watchdog, in the life of a request. */
+export const HUNTS: ReadonlyMap<string, () => Hunt> = new Map<string, () => Hunt>([
+  ...names(BUGS).map((bug) => [bug, () => hunt(bug)] as const),
+  ...names(DESK_BUGS).map((bug) => [bug, () => huntDesk(bug)] as const),
+  ...names(REQUEST_BUGS).map((bug) => [bug, () => huntRequest(bug)] as const),
+]);
+
+/** Looks for all planted bugs of the model. */
+export function huntAll(): Hunt[] {
+  return [...HUNTS.values()].map((look) => look());
+}
 
 /** A violation, one move per line. */
 export function traceOf(violation: Violation | undefined): string {

@@ -9,6 +9,7 @@ import { loadRecord } from '../../../../shared/records/load-record.ts';
 import { execute, prepare } from '../../../../shared/rights/decide.ts';
 import { attendHold } from '../../../../shared/rights/desk/holds/attend-hold.ts';
 import { decideHold } from '../../../../shared/rights/desk/holds/decide-hold.ts';
+import { holdBack } from '../../../../shared/rights/desk/holds/hold-back.ts';
 import type { HoldItem, HoldStep } from '../../../../shared/rights/desk/holds/hold.ts';
 import { listHolds, readHold } from '../../../../shared/rights/desk/holds/hold-view.ts';
 import { requestHold, type NewHold } from '../../../../shared/rights/desk/holds/place-hold.ts';
@@ -131,6 +132,22 @@ describe('part of I12: holds', () => {
     expect(await freezing(request)).toEqual({ next: 'done' });
     expect(await stateOf(request)).toBe('blocked');
     expect(await one.values()).toMatchObject({ name: 'Ines Albrecht' });
+  });
+
+  test('a hold that is released at the moment at which it would hold an erasure back holds nothing back', async () => {
+    const id = await placed();
+    const request = await one.verified('erasure');
+    const { tables } = one.officer;
+    let first = true;
+    const write: typeof tables.write = async (...given) => {
+      if (first) {
+        first = false;
+        await released(id);
+      }
+      return tables.write(...given);
+    };
+    expect(await holdBack({ ...one.officer, tables: { ...tables, write } }, request)).toBeUndefined();
+    expect(await stateOf(request)).toBe('verified');
   });
 
   test('a hold that comes when the erasure has begun is refused with the reason', async () => {
