@@ -60,23 +60,51 @@ describe('the day of the officers', () => {
     expect(told).toMatchObject({ count: 1 });
   });
 
-  test('a hold that two officers place keeps an erasure back, and its release lets the same request go on', async () => {
-    const ines = await desk.person('Ines Albrecht', 'ines@example.org');
-    const { body: hold } = accepted(
-      await desk.officer.post('/v1/holds', {
-        person: ines.person,
-        records: 'all',
-        reason: 'claim',
-        note: 'Unpaid deliveries',
-        reviewOn: '2099-01-01',
-      }),
-    );
+  /** Two officers put a hold in force. */
+  const placed = async (person: string, records: string[] | 'all'): Promise<string> => {
+    const asked = { person, records, reason: 'claim', note: 'Unpaid deliveries', reviewOn: '2099-01-01' };
+    const { body: hold } = accepted(await desk.officer.post('/v1/holds', asked));
     expect((await desk.officer.post(`/v1/holds/${hold.id}/approve`, {})).status).toBe(409);
     accepted(await second.post(`/v1/holds/${hold.id}/approve`, {}));
+    return hold.id;
+  };
+  const released = async (hold: string): Promise<void> => {
+    accepted(await desk.officer.post(`/v1/holds/${hold}/request-release`, {}));
+    accepted(await second.post(`/v1/holds/${hold}/approve-release`, {}));
+  };
+
+  test('a hold that two officers place keeps an erasure back, and its release lets the same request go on', async () => {
+    const ines = await desk.person('Ines Albrecht', 'ines@example.org');
+    const hold = await placed(ines.person, 'all');
     const request = await desk.exercise('erasure', ines);
     expect(await desk.step(request, 'prepare')).toMatchObject({ state: 'blocked', blocked: { by: 'hold' } });
-    accepted(await desk.officer.post(`/v1/holds/${hold.id}/request-release`, {}));
-    accepted(await second.post(`/v1/holds/${hold.id}/approve-release`, {}));
+    await released(hold);
     expect(await desk.reaches(request, 'review')).not.toHaveProperty('blocked');
+  });
+
+  test('a hold on one note keeps that note for the officers, lets everything else go, and its release ends it', async () => {
+    const ines = await desk.person('Ines Vidal', 'ines.vidal@example.org');
+    const text = 'Promised to pay in May';
+    const { body: note } = accepted(await desk.firm.client.post('/v1/notes', { about: ines.contact, text }));
+    const hold = await placed(ines.person, [note.id]);
+    const request = await desk.exercise('erasure', ines);
+    await desk.step(request, 'prepare');
+    await desk.reaches(request, 'review');
+    const { body: plan } = accepted(await desk.officer.get(`/v1/requests/${request}/plan`));
+    const kept = plan.items.filter((item: { act: string }) => item.act === 'keep');
+    expect(kept).toMatchObject([{ target: note.id, ground: 'Art. 17(3)(e)', held: [{ hold }] }]);
+    accepted(await second.post(`/v1/requests/${request}/approve`, {}));
+    await desk.reaches(request, 'done');
+    const found = async () => accepted(await second.post('/v1/kept/lookup', { number: hold })).body.items;
+    expect(await found()).toMatchObject([{ type: 'note', hold, fields: { text } }]);
+    expect((await desk.officer.get(`/v1/contacts/${ines.contact}`)).status).toBe(404);
+    await released(hold);
+    expect(await found()).toEqual([]);
+    const link = await inMail(stack, ines.email, /\/public\/pages\/receipt\/(\S+)/);
+    await eventually(stack, async () => {
+      await stack.advance('PT1M');
+      const { body } = accepted(await stack.anybody.get(`/public/v1/receipts/${link}`));
+      return body.supplements.length === 1 ? true : undefined;
+    });
   });
 });
