@@ -34,7 +34,7 @@ function serialOf(...parts: readonly (string | Uint8Array)[]): Uint8Array {
  * it is made of the key, the host and the calendar alone. One signature per process and certificate.
  */
 export function ownCertificate({ domain, publicKey, sign, now }: Signer): () => Promise<string> {
-  const made = new Map<number, Promise<string>>();
+  let held: { readonly from: number; readonly text: Promise<string> } | undefined;
   const make = async (from: number) => {
     const key = derOf(await publicKey());
     const content = {
@@ -50,11 +50,10 @@ export function ownCertificate({ domain, publicKey, sign, now }: Signer): () => 
   };
   return () => {
     const from = Math.floor(now() / RENEWED) * RENEWED - EARLIER;
-    const known = made.get(from) ?? make(from);
-    made.clear();
-    made.set(from, known);
-    known.catch(() => made.delete(from));
-    return known;
+    if (held?.from !== from) held = { from, text: make(from) };
+    const { text } = held;
+    text.catch(() => (held = undefined));
+    return text;
   };
 }
 
