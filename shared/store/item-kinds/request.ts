@@ -106,14 +106,14 @@ export const REQUEST_ITEMS = {
     table: 'data',
     pk: 'T#{tenant}#KPT#{kept}',
     sk: 'CTL',
-    holds: 'a record kept by statute, sealed under its own key',
+    holds: 'a record kept by a statute, a claim or a hold, sealed under its own key',
   },
   keptNumber: {
     ...both,
     table: 'data',
     pk: 'T#{tenant}#KPN#{token}',
     sk: '{kept}',
-    holds: 'the way to a kept record by its number',
+    holds: 'the way to a kept record by its number, or by the hold that keeps it',
   },
   tombstone: {
     ...both,

@@ -138,6 +138,17 @@ export const PLANTED: readonly Planted[] = [
     mutant: without((write) => 'check' in write && kindOf(write) === 'REQ'),
   },
   {
+    name: 'freeze goes by the holds that it read',
+    falls: 'I12',
+    in: 'hold on a text that names the person comes as the erasure begins',
+    mutant: anyhow(
+      (write, writes) =>
+        isControl(write) &&
+        writes.some((one) => 'put' in one && one.put['action'] === 'erasure.freeze') &&
+        'update' in write,
+    ),
+  },
+  {
     name: 'epoch does not count',
     falls: 'Art. 18',
     in: 'restriction that is set while a change is prepared',

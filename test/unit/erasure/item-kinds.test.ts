@@ -43,7 +43,7 @@ const ENDS: Readonly<Record<ItemKindName, End>> = {
   exchange: ['ends', 'with the request that it stands for'],
   rate: ['ends', 'an hour or a day; keyed tokens'],
   hold: ['stays', 'stops an erasure as long as it lasts'],
-  kept: ['ends', 'by its statute or limitation period'],
+  kept: ['ends', 'by its statute or limitation period, or with its hold'],
   keptNumber: ['ends', 'with the kept item'],
   tombstone: ['ends', 'after the last older backup; keyed tokens'],
   suppression: ['ends', 'three years after the objection or withdrawal, or the erasure; keyed tokens'],
