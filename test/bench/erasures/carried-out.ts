@@ -34,6 +34,12 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition()) && secondsSince(begun) < PATIENCE) await pauseFor(100);
 }
 
+/** Turns of the functions that erase, done or begun. */
+function turnsOf({ cloud }: Stack): number {
+  const erasing = cloud.status().functions.filter(({ name }) => /-(erase|sweep)$/.test(name));
+  return erasing.reduce((sum, { warm, cold, running }) => sum + warm + cold + running, 0);
+}
+
 /** Lets the clock come to a moment before the end of the stop windows; the runs are started there, and wait. */
 export async function toTheEnd(stack: Stack, { requests, over }: Approved): Promise<void> {
   await stack.resetCalls();
@@ -52,7 +58,8 @@ export async function carriedOut(stack: Stack, tenant: string, approved: Approve
   let ended = 0;
   while (ended < requests.length && secondsSince(moved) < PATIENCE) {
     const progress = await progressOf(stack, tenant, requests);
-    const seen = JSON.stringify([progress.states, progress.destroyed.length]);
+    const told = JSON.stringify([progress.states, progress.destroyed.length]);
+    const seen = `${told} ${turnsOf(stack)}`;
     open = requests.length - (progress.states['done'] ?? 0);
     ended = ENDS.reduce((sum, state) => sum + (progress.states[state] ?? 0), 0);
     const all = progress.destroyed.length === requests.length;
@@ -63,7 +70,6 @@ export async function carriedOut(stack: Stack, tenant: string, approved: Approve
       await stack.advance((QUIET + 1) * SECOND);
       jumped = performance.now();
     }
-    if (seen !== before) process.stderr.write(`${Math.round(secondsSince(begun))} s: ${seen}\n`);
     if (seen !== before) moved = performance.now();
     before = seen;
     await pauseFor(Math.min(2_000, 100 + requests.length * 5));
