@@ -24,6 +24,9 @@ const PATIENCE = 240;
 /** Seconds without anything new after which the clock moves on: somebody began to wait after it had moved. */
 const STILL = 60;
 
+/** Stands for the seconds of what has not happened: JSON knows no infinity. */
+const NEVER = 1e9;
+
 /** States from which nothing goes on by itself for hours. */
 const ENDS = ['done', 'failed', 'partly-done', 'blocked'] as const;
 
@@ -54,23 +57,23 @@ export async function carriedOut(stack: Stack, tenant: string, approved: Approve
   await toTheEnd(stack, approved);
   await pauseFor(Math.max(0, over - stack.cloud.clock.now()));
   const begun = performance.now();
-  let [moved, jumped, before, unreadable, open] = [begun, 0, '', Infinity, requests.length];
+  let [moved, jumped, before, unreadable, open] = [begun, 0, '', NEVER, requests.length];
   let ended = 0;
   while (ended < requests.length && secondsSince(moved) < PATIENCE) {
     const progress = await progressOf(stack, tenant, requests);
-    const told = JSON.stringify([progress.states, progress.destroyed.length]);
-    const seen = `${told} ${turnsOf(stack)}`;
+    const seen = JSON.stringify([progress.states, progress.destroyed.length, turnsOf(stack)]);
+    const moves = seen !== before;
     open = requests.length - (progress.states['done'] ?? 0);
     ended = ENDS.reduce((sum, state) => sum + (progress.states[state] ?? 0), 0);
     const all = progress.destroyed.length === requests.length;
-    if (all && unreadable === Infinity) unreadable = (Math.max(...progress.destroyed) - over) / SECOND;
+    if (all && unreadable === NEVER) unreadable = (Math.max(...progress.destroyed) - over) / SECOND;
     // The second sweep comes after the caches: that wait is the clock's, not the machine's.
     const quiet = secondsSince(Math.max(moved, jumped)) > (jumped === 0 ? SETTLING : STILL);
-    if (all && quiet) {
+    if (all && quiet && !moves) {
       await stack.advance((QUIET + 1) * SECOND);
       jumped = performance.now();
     }
-    if (seen !== before) moved = performance.now();
+    if (moves) moved = performance.now();
     before = seen;
     await pauseFor(Math.min(2_000, 100 + requests.length * 5));
   }
