@@ -15,6 +15,7 @@ import { takeAway, writeStored, type Exporting } from './package-objects.ts';
 import type { Contents, Plan } from './packing.ts';
 import { findPackage, newPackage, packageWrites, pieceSection } from './package-store.ts';
 import type { ZipLimits } from './zip-records.ts';
+import { runningSha256 } from './running-sha256.ts';
 import { ZipStream } from './zip.ts';
 
 /** How long a turn begins new entries; the one under way has the rest of what its function may take. */
@@ -125,7 +126,7 @@ async function writeTurn(
 ): Promise<ZipStream | 'overflown'> {
   const { workspace, limits, request, making, turn } = under;
   const { madeAt: mtime, wide, turns } = making;
-  const zip = new ZipStream({ mtime, from: progress?.hash, wide, limits });
+  const zip = new ZipStream({ mtime, hash: await runningSha256(progress?.hash), wide, limits });
   const earlier = () => earlierEntries(under, request, making);
   const done = new Set<string>();
   for await (const { name } of earlier()) done.add(name);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Deflate } from 'fflate';
-import { RunningSha256, type HashState } from './running-sha256.ts';
+import type { RunningSha256 } from './running-sha256.ts';
 import {
   centralHeader,
   descriptor,
@@ -16,8 +16,8 @@ import {
 export interface ZipSettings {
   /** Date of every entry, epoch milliseconds. */
   readonly mtime: number;
-  /** The digest of what was written before. */
-  readonly from?: HashState | undefined;
+  /** The digest of what was written before, which goes on. */
+  readonly hash: RunningSha256;
   /** True when entries may be of any size; the header before an entry has to say so. */
   readonly wide?: boolean;
   readonly limits?: ZipLimits | undefined;
@@ -37,8 +37,8 @@ export class ZipStream {
   readonly #wide: boolean;
   readonly #limits: ZipLimits;
 
-  constructor({ mtime, from, wide = false, limits = ZIP_LIMITS }: ZipSettings) {
-    this.hash = new RunningSha256(from);
+  constructor({ mtime, hash, wide = false, limits = ZIP_LIMITS }: ZipSettings) {
+    this.hash = hash;
     this.#mtime = mtime;
     this.#wide = wide;
     this.#limits = limits;
