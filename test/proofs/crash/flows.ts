@@ -104,9 +104,9 @@ export const FLOWS: readonly Flow[] = [
   },
   {
     name: 'package',
-    // A making that was cut off leaves a sealed object that nothing points at and nobody takes away; it can be opened
-    // as long as the request's key lives, like the package itself.
-    mayRemain: ['object'],
+    // A clock that moves while the package is made ends the turn, and the package has more pieces; that there is nothing
+    // else is checked below.
+    mayRemain: ['object', 'T#*#REQ#* PKG#*'],
     prepare: async (told) => identified(await goOn(await begunTenant(told), RECORDS), 'access'),
     run: async (told, id) => {
       const { officers, stack } = told;
@@ -119,13 +119,24 @@ export const FLOWS: readonly Flow[] = [
       }
       await finished(stack, async () => stateOf(told, id, 'review'));
     },
-    check: async ({ officers: [first] }, id) => {
+    check: async ({ officers: [first] }, id, account) => {
       const made = await first.get(`/v1/requests/${id}/package`);
+      const noted = new Set<string | undefined>();
+      const held = new Set<string | undefined>();
+      await count(account, DATA, (item) => {
+        if (!item.sk.S.startsWith('PKG#')) return false;
+        const pieces = (item as unknown as { holds?: { L: { M: Item }[] } }).holds?.L;
+        if (pieces) for (const { M } of pieces) held.add(M['id']?.S);
+        else noted.add(item['id']?.S);
+        return true;
+      });
       const steps = await stepsOf(first, id);
       const released = await first.post(`/v1/requests/${id}/release`, {});
       return differing({
         package: [made.status, 200],
         records: [made.body?.counts?.records, 3],
+        'pieces that nothing holds': [[...noted].filter((piece) => !held.has(piece)).length, 0],
+        'pieces that are not noted': [[...held].filter((piece) => !noted.has(piece)).length, 0],
         'steps “prepared”': [steps.filter((step) => step === 'prepared').length, 1],
         release: [released.status, 200],
       });
