@@ -10,7 +10,7 @@ import { ABSENT, set } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { countWrite } from './run-store.ts';
-import { endOf, keptBinding, keptFrom, type KeptItem } from './kept-item.ts';
+import { endOf, keptBinding, keptFrom, type Keeper, type KeptItem } from './kept-item.ts';
 import { neededOf, type Needed } from './needed.ts';
 import type { Scene } from './scene.ts';
 import { sealOrigin } from './supplement.ts';
@@ -20,18 +20,20 @@ interface Copy {
   readonly id: Id;
   readonly ground: string;
   readonly fields: readonly string[];
-  readonly keeper: { readonly statute: string; readonly country: string; readonly until: string } | Hold;
+  readonly keeper: Keeper;
 }
-type Hold = { readonly hold: Id };
 
 /** A statute needs the fields that it names; a hold is about the record as it is. */
 function copiesOf({ type, keep, ground, newId, held = [] }: PlanItem): Copy[] {
-  const whole = fieldsHeld(type);
-  const { fields = [], ...law } = keep ?? {};
-  return [
-    ...(keep && newId ? [{ id: newId, ground, fields, keeper: law as Omit<typeof keep, 'fields'> }] : []),
-    ...held.map((one) => ({ id: one.newId, ground: one.ground, fields: whole, keeper: { hold: one.hold } })),
-  ];
+  const copies: Copy[] = held.map((one) => ({
+    id: one.newId,
+    ground: one.ground,
+    fields: fieldsHeld(type),
+    keeper: { hold: one.hold },
+  }));
+  if (!keep || !newId) return copies;
+  const { fields, ...keeper } = keep;
+  return [{ id: newId, ground, fields, keeper }, ...copies];
 }
 
 async function writeKept(scene: Scene, plan: PlanItem, copy: Copy, needed: Needed): Promise<void> {
@@ -41,7 +43,7 @@ async function writeKept(scene: Scene, plan: PlanItem, copy: Copy, needed: Neede
   const made = await vault.newOwnerKey('kept');
   const bound = { id, type: plan.type, schema: needed.schema };
   // What a hold keeps is found by the hold, and by nothing else.
-  const said = 'hold' in keeper ? keeper.hold : needed.number;
+  const said = keeper.hold ?? needed.number;
   const number = said && (await vault.lookupToken('number', said));
   const kept: KeptItem = {
     ...bound,
