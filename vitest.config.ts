@@ -6,6 +6,7 @@ const SHARES = [
   'test/local/start/start.test.ts',
   'test/journeys/demo.test.ts',
   'test/journeys/onboarding-crash.test.ts',
+  'test/journeys/erasures-at-once.test.ts',
 ];
 const elsewhere = SHARES.map((path) => `!${path}`);
 
@@ -25,8 +26,8 @@ export default defineConfig({
       project('local', ['test/local/**/*.test.ts', ...elsewhere], true),
       project('journeys', ['test/journeys/**/*.test.ts', ...elsewhere], true),
       project('proofs', ['test/proofs/**/*.test.ts', 'test/model/**/*.test.ts', ...elsewhere], true),
-      // Seeded shares of proofs that kill processes and strike statements, and the commands that a newcomer runs, each
-      // with a cloud of its own from nothing: npm run test:shares, and CI.
+      // Seeded shares of proofs that kill processes and strike statements, many erasures at once, and the commands that a
+      // newcomer runs, each with a cloud of its own from nothing: npm run test:shares, and CI.
       project('shares', SHARES, true),
     ],
   },
