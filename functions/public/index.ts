@@ -11,7 +11,7 @@ import { PUBLIC_RECEIPT_ROUTES } from '../../shared/http/routes/public-receipts.
 import { PUBLIC_ROUTES } from '../../shared/http/routes/public.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import type { EvidenceDoor } from '../../shared/rights/identity/evidence-door.ts';
-import type { PublicServices } from '../../shared/rights/public-door.ts';
+import type { PublicServices } from '../../shared/rights/public/door.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
 

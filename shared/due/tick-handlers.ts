@@ -15,7 +15,7 @@ import { endRecord } from '../rights/ending/end-record.ts';
 import { attendDocuments } from '../rights/identity/end-documents.ts';
 import type { SubjectId, TenantId } from '../kernel/ids.ts';
 import { day } from '../kernel/time.ts';
-import { runOfEnd, type StartRun } from '../rights/runs.ts';
+import { runOfEnd, type StartRun } from '../rights/request/runs.ts';
 import type { DueKind } from '../store/grammar.ts';
 import type { Office } from '../store/office.ts';
 import type { Handler } from './sweep-due.ts';

@@ -6,7 +6,7 @@ import { instant, day } from '../kernel/time.ts';
 import { checkReferences } from '../records/check-references.ts';
 import { personOf } from '../records/references.ts';
 import { needsOwnKey, sealRecord, type OpenRecord } from '../records/shape.ts';
-import type { PlanItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/request/model.ts';
 import { mentioned, survivors } from '../rights/plan/plan-record.ts';
 import { redactor } from '../rights/plan/redact.ts';
 import { ABSENT } from '../store/clauses.ts';

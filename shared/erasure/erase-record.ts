@@ -5,7 +5,7 @@ import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { personOf, referencesIn } from '../records/references.ts';
 import { openRecords, recordFrom, type OpenRecord } from '../records/shape.ts';
-import type { PlanItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/request/model.ts';
 import { isKept } from '../rights/plan/planned-holds.ts';
 import { ANYHOW, planFrom, planKey, traceWrites } from '../rights/plan/plan-store.ts';
 import { ABSENT, any, equals, remove, set, updates, versionIs } from '../store/clauses.ts';

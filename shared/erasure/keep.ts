@@ -3,7 +3,7 @@ import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { instant } from '../kernel/time.ts';
-import type { PlanItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/request/model.ts';
 import { fieldsHeld } from '../rights/plan/planned-holds.ts';
 import { ANYHOW, planKey } from '../rights/plan/plan-store.ts';
 import { ABSENT, set } from '../store/clauses.ts';

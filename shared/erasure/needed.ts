@@ -4,7 +4,7 @@ import type { Json } from '../kernel/canonical-json.ts';
 import { ownId } from '../rights/plan/plan-store.ts';
 import { Problem } from '../kernel/problems.ts';
 import { openRecords } from '../records/shape.ts';
-import type { PlanItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/request/model.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { restrictionsOf } from '../subjects/restrictions.ts';
 import { outlasting } from '../subjects/suppressions.ts';

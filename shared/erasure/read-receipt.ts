@@ -1,7 +1,7 @@
 import { eventWrite } from '../audit/record-event.ts';
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
-import { parts } from '../rights/stored.ts';
+import { parts } from '../rights/request/stored.ts';
 import { openTold } from '../rights/notices/told.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import type { SignedReceipt } from './receipt.ts';

@@ -5,7 +5,7 @@ import type { RecordId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { personOf } from '../records/references.ts';
 import { needsOwnKey, openRecords, recordFrom, sealRecord, type OpenRecord } from '../records/shape.ts';
-import type { PlanItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/request/model.ts';
 import { refersTo, unlinked } from '../rights/plan/plan-mention.ts';
 import { isKept } from '../rights/plan/planned-holds.ts';
 import { ANYHOW, planFrom, planKey } from '../rights/plan/plan-store.ts';

@@ -1,6 +1,6 @@
 import type { Id, SubjectId } from '../kernel/ids.ts';
 import type { Clause, EraserWorkspace, Item, Write } from '../store/workspace.ts';
-import { PARTS } from '../rights/stored.ts';
+import { PARTS } from '../rights/request/stored.ts';
 import { PRESENT } from '../store/clauses.ts';
 
 /** Parts of an erasure request that are the eraser's; opaque ids and keyed tokens only. */

@@ -3,7 +3,7 @@ import type { Json } from '../kernel/canonical-json.ts';
 import type { Id } from '../kernel/ids.ts';
 import { newTimeId } from '../kernel/ids.ts';
 import { DAY, instant } from '../kernel/time.ts';
-import { PARTS } from '../rights/stored.ts';
+import { PARTS } from '../rights/request/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
 import type { Binding, EraserWorkspace, OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { keeperOf, type KeptItem } from './kept-item.ts';

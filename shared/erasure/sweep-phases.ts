@@ -2,12 +2,12 @@ import { declarationOf } from '../catalogue/record-types.ts';
 import type { Id } from '../kernel/ids.ts';
 
 import { recordFrom } from '../records/shape.ts';
-import type { PlanItem } from '../rights/model.ts';
+import type { PlanItem } from '../rights/request/model.ts';
 import { walk, type Phase } from '../rights/plan/phases.ts';
 import { refersTo } from '../rights/plan/plan-mention.ts';
 import { ANYHOW, TRACES, writeAll } from '../rights/plan/plan-store.ts';
 import { IDENTIFYING_TYPES } from '../rights/plan/redact.ts';
-import { PARTS } from '../rights/stored.ts';
+import { PARTS } from '../rights/request/stored.ts';
 import { ABSENT, any, equals, lacks, oneOf } from '../store/clauses.ts';
 import type { Clause, Item } from '../store/workspace.ts';
 import { commit, type Act } from './commit.ts';

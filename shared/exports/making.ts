@@ -1,4 +1,4 @@
-import type { RequestItem } from '../rights/model.ts';
+import type { RequestItem } from '../rights/request/model.ts';
 import { ABSENT, versionIs } from '../store/clauses.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { newStored, packageKey, type Exporting, type Root, type Stored } from './package-objects.ts';

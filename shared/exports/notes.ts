@@ -1,4 +1,4 @@
-import type { RequestItem } from '../rights/model.ts';
+import type { RequestItem } from '../rights/request/model.ts';
 import type { Making, TurnObjects } from './making.ts';
 import { readStored, writeStored, type Exporting, type Stored } from './package-objects.ts';
 import type { Plan } from './packing.ts';

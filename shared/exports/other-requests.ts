@@ -1,8 +1,8 @@
 import type { Id } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { endOfRecord } from '../rights/ending/end-of-record.ts';
-import { REQUEST_STATES } from '../rights/life-cycle.ts';
-import { find } from '../rights/stored.ts';
+import { REQUEST_STATES } from '../rights/request/life-cycle.ts';
+import { find } from '../rights/request/stored.ts';
 import type { Collection } from './held.ts';
 
 /** Requests that the person's trail names, each once, in the order in which they were first named. */

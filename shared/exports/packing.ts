@@ -2,7 +2,7 @@ import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import { declarationOf } from '../catalogue/record-types.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import { openFile } from '../files/sealed-file.ts';
-import type { RequestItem } from '../rights/model.ts';
+import type { RequestItem } from '../rights/request/model.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { csvLine } from './csv.ts';
 import { held, type Collection, type Held } from './held.ts';

@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import { DAY, instant } from '../kernel/time.ts';
 import type { TenantObjects } from '../files/objects.ts';
-import { parts } from '../rights/stored.ts';
+import { parts } from '../rights/request/stored.ts';
 import { PRESENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { EraserWorkspace, Workspace } from '../store/workspace.ts';

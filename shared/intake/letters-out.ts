@@ -3,7 +3,7 @@ import { DAY } from '../kernel/time.ts';
 import { mailWrites, type MailOwner } from '../mail/outbox.ts';
 import type { Letter, LetterFacts } from '../rights/letters/content.ts';
 import { render } from '../rights/letters/render.ts';
-import { dayThere } from '../rights/zone.ts';
+import { dayThere } from '../rights/deadlines/zone.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import { arrived } from './letters/arrived.ts';

@@ -1,6 +1,6 @@
 import type { Id } from '../kernel/ids.ts';
 import type { Language } from '../rights/letters/content.ts';
-import type { Channel } from '../rights/model.ts';
+import type { Channel } from '../rights/request/model.ts';
 import type { RequestType } from '../rights/rights.ts';
 
 /** What became of an arrival; `held`: the vendor could not tell which business is meant, and the 72 hours run. */

@@ -6,7 +6,7 @@ import { Problem } from '../kernel/problems.ts';
 import { DAY, instant } from '../kernel/time.ts';
 import type { TenantObjects } from '../files/objects.ts';
 import { languageOf } from '../rights/letters/content.ts';
-import { dayThere } from '../rights/zone.ts';
+import { dayThere } from '../rights/deadlines/zone.ts';
 import { ABSENT } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
 import type { OwnerKey, Workspace, Write } from '../store/workspace.ts';

@@ -1,5 +1,5 @@
 import { instant } from '../kernel/time.ts';
-import { checkReceipt } from '../rights/open-request.ts';
+import { checkReceipt } from '../rights/opening/open-request.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { loadArrival } from './arrival-store.ts';
 import { arrivalOf, type Written } from './door.ts';

@@ -1,9 +1,9 @@
 import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { HOUR } from '../kernel/time.ts';
-import { openRequest } from '../rights/open-request.ts';
+import { openRequest } from '../rights/opening/open-request.ts';
 import type { RequestType } from '../rights/rights.ts';
-import { dayThere } from '../rights/zone.ts';
+import { dayThere } from '../rights/deadlines/zone.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';

@@ -1,7 +1,7 @@
 import { instant } from '../kernel/time.ts';
-import { clocksOf } from '../rights/clocks.ts';
-import { isClosed } from '../rights/life-cycle.ts';
-import type { RequestItem } from '../rights/model.ts';
+import { clocksOf } from '../rights/request/clocks.ts';
+import { isClosed } from '../rights/request/life-cycle.ts';
+import type { RequestItem } from '../rights/request/model.ts';
 import type { Followed } from './exchange.ts';
 
 /** When the other side may expect the answer: the day to work towards, from its beginning; the end once there is one. */

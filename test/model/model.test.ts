@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { HEAVY, report, SEED, seeded } from '../proofs/run.ts';
 import { explore, wander, type Machine } from './explorer.ts';
-import { LIFE_CYCLE } from '../../shared/rights/life-cycle.ts';
+import { LIFE_CYCLE } from '../../shared/rights/request/life-cycle.ts';
 import { DESK_SCOPES, DESK_WIDE } from './desk/state.ts';
 import { TAKEN_BY } from './requests/machine.ts';
 import { MOVES, houseMachine } from './house/machine.ts';

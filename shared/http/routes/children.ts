@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SubjectId } from '../../kernel/ids.ts';
 import { endQuarantine } from '../../rights/children/end-quarantine.ts';
 import { reportChild } from '../../rights/children/report-child.ts';
-import type { RequestItem } from '../../rights/model.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
 import type { Route } from '../route.ts';
 import { requestId } from './request-shapes.ts';
 

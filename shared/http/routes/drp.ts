@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { PROBLEMS, Problem } from '../../kernel/problems.ts';
-import { awaitedPage } from '../../rights/public-pages.ts';
+import { awaitedPage } from '../../rights/public/pages.ts';
 import { DRP_REASONS, DRP_STATES, VERIFICATION_PATH } from '../../standards/drp/status.ts';
 import {
   checkToken,

@@ -9,8 +9,8 @@ import {
   uploadEvidence,
 } from '../../rights/identity/evidence.ts';
 import { completeMandate, openMandate, uploadMandate } from '../../rights/identity/mandate-document.ts';
-import { requestBody } from '../../rights/request-view.ts';
-import type { RequestItem } from '../../rights/model.ts';
+import { requestBody } from '../../rights/request/view.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { Answer, Route } from '../route.ts';
 import { pathId, requestOutput } from './request-shapes.ts';

@@ -5,7 +5,7 @@ import { previewLetters, type Intended } from '../../rights/desk/preview.ts';
 import { OUTCOMES } from '../../rights/letters/concluded.ts';
 import { LANGUAGES } from '../../rights/letters/content.ts';
 import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
-import { FINDINGS, type Finding } from '../../rights/findings.ts';
+import { FINDINGS, type Finding } from '../../rights/decisions/findings.ts';
 import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';

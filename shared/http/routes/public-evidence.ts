@@ -7,7 +7,7 @@ import {
   type EvidenceDoor,
 } from '../../rights/identity/evidence-door.ts';
 import { arrivalPage, uploadFormPage, uploadPage } from '../../rights/identity/evidence-page.ts';
-import { noUploadPage } from '../../rights/public-pages.ts';
+import { noUploadPage } from '../../rights/public/pages.ts';
 import type { Answer, Route } from '../route.ts';
 
 const served = { audience: 'public', function: 'public', processing: 'rights', bodyLimit: 1024 } as const;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { fetchReceipt, type ReceiptDoor } from '../../erasure/receipt-door.ts';
 import { isProblem } from '../../kernel/problems.ts';
-import { receiptPage } from '../../rights/public-pages.ts';
+import { receiptPage } from '../../rights/public/pages.ts';
 import type { Route } from '../route.ts';
 import { signedReceipt } from './receipts.ts';
 

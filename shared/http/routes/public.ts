@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { isProblem } from '../../kernel/problems.ts';
 import type { LinkPurpose } from '../../rights/letters/link.ts';
-import type { PublicServices } from '../../rights/public-door.ts';
-import { askForCode, confirmWithCode, fetchWithCode } from '../../rights/public-door.ts';
-import { askPage, donePage, enterPage } from '../../rights/public-pages.ts';
+import type { PublicServices } from '../../rights/public/door.ts';
+import { askForCode, confirmWithCode, fetchWithCode } from '../../rights/public/door.ts';
+import { askPage, donePage, enterPage } from '../../rights/public/pages.ts';
 import type { Answer, Route } from '../route.ts';
 
 type Row = Route<'public', PublicServices>;

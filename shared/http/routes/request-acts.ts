@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { PURPOSES, type Purpose } from '../../catalogue/vocabulary.ts';
 import { recordReference, text } from '../../catalogue/values.ts';
-import { CHANNELS } from '../../rights/model.ts';
+import { CHANNELS } from '../../rights/request/model.ts';
 import type { Wanted } from '../../rights/acts/acts.ts';
 import { planActs, readActs } from '../../rights/acts/plan-acts.ts';
 import { RESTRICTABLE } from '../../rights/acts/restrict.ts';
-import { reopen } from '../../rights/reopen.ts';
-import { requestBody } from '../../rights/request-view.ts';
+import { reopen } from '../../rights/opening/reopen.ts';
+import { requestBody } from '../../rights/request/view.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
 import { identifier, pathId, requestId, requestOutput } from './request-shapes.ts';

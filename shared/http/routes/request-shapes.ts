@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { DUTIES, type DutyName } from '../../rights/duty/duties.ts';
-import { CHANNELS } from '../../rights/model.ts';
-import { LIFE_CYCLE, REQUEST_STATES, type RequestState, type Step } from '../../rights/life-cycle.ts';
+import { CHANNELS } from '../../rights/request/model.ts';
+import { LIFE_CYCLE, REQUEST_STATES, type RequestState, type Step } from '../../rights/request/life-cycle.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
 import { agencyOutput, doubtOutput, evidenceOutput, identificationOutput } from './identity-shapes.ts';
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { CHANNELS } from '../../rights/model.ts';
+import { CHANNELS } from '../../rights/request/model.ts';
 import { LANGUAGES } from '../../rights/letters/content.ts';
-import { openRequest } from '../../rights/open-request.ts';
-import { listRequests, readHistory, readRequest, requestBody } from '../../rights/request-view.ts';
-import { letterPosted, readLetter } from '../../rights/letters-view.ts';
+import { openRequest } from '../../rights/opening/open-request.ts';
+import { listRequests, readHistory, readRequest, requestBody } from '../../rights/request/view.ts';
+import { letterPosted, readLetter } from '../../rights/letters/view.ts';
 import type { RequestServices } from '../../rights/services.ts';
-import { stopMarketing } from '../../rights/stop-marketing.ts';
+import { stopMarketing } from '../../rights/opening/stop-marketing.ts';
 import type { Route } from '../route.ts';
 import { IDENTITY_ROUTES } from './identity.ts';
 import { ACT_ROUTES } from './request-acts.ts';
@@ -18,7 +18,7 @@ import { HOLD_ROUTES } from './holds.ts';
 import { DECISION_ROUTES } from './request-decisions.ts';
 import { letterOutput, LETTER_ROUTES } from './letters.ts';
 import { identifier, pageQuery, pathId, requestId, requestOutput, sweepOutput } from './request-shapes.ts';
-import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/life-cycle.ts';
+import { REQUEST_STATES, isClosed, type RequestState } from '../../rights/request/life-cycle.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
 
 const served = { audience: 'tenant', function: 'rights', processing: 'rights' } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { zoneOf } from '../../rights/zone.ts';
+import { zoneOf } from '../../rights/deadlines/zone.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
 import { isTimeZone, setTimeZone } from '../../tenants/time-zone.ts';
 import type { Route } from '../route.ts';

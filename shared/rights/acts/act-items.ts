@@ -4,9 +4,9 @@ import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
 import type { SubjectControl } from '../../subjects/control.ts';
 import type { Ground } from '../../subjects/grounds.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 import type { RequestType } from '../rights.ts';
-import { requestBinding } from '../sealed.ts';
+import { requestBinding } from '../request/sealed.ts';
 
 /** One act of a plan that is carried out at once: ids, names and grounds; what is personal in it is sealed. */
 export interface ActItem {

@@ -7,11 +7,11 @@ import { ABSENT, PRESENT, any } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { controlFrom, writable } from '../../subjects/control.ts';
 import { chosenPerson } from '../identity/person.ts';
-import type { RequestItem } from '../model.ts';
-import { step } from '../request-store.ts';
+import type { RequestItem } from '../request/model.ts';
+import { step } from '../request/store.ts';
 import { isAct, type RequestType } from '../rights.ts';
-import { openPart, sealPart } from '../sealed.ts';
-import { load, PARTS, parts } from '../stored.ts';
+import { openPart, sealPart } from '../request/sealed.ts';
+import { load, PARTS, parts } from '../request/stored.ts';
 import { actFrom, type ActItem, type ActScene } from './act-items.ts';
 import { ACTS, actNamed, type Wanted } from './acts.ts';
 

@@ -1,7 +1,7 @@
 import type { RecordId } from '../../kernel/ids.ts';
 import { composeNotices } from '../notices/compose-notices.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 import type { ActItem } from './act-items.ts';
 import { actNamed } from './acts.ts';
 import { openFormerValues } from './former-values.ts';

@@ -3,9 +3,9 @@ import type { SubjectId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { liftWrite } from '../../subjects/restrictions.ts';
-import type { RequestItem } from '../model.ts';
-import { step } from '../request-store.ts';
-import { load } from '../stored.ts';
+import type { RequestItem } from '../request/model.ts';
+import { step } from '../request/store.ts';
+import { load } from '../request/stored.ts';
 import { isOfAge, presentControl, quarantineOf, type Birth } from './report-child.ts';
 
 /** What ends the quarantine of a child’s data without erasing them; `second`: never by who reported. */

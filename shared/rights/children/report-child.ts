@@ -9,8 +9,8 @@ import { endCopiesWrites } from '../../subjects/end-copies.ts';
 import { restrictWrite, restrictionsOf } from '../../subjects/restrictions.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
 import { dutyWrites } from '../duty/open-duty.ts';
-import type { RequestItem } from '../model.ts';
-import { load } from '../stored.ts';
+import type { RequestItem } from '../request/model.ts';
+import { load } from '../request/stored.ts';
 import { mayConsent } from './ages.ts';
 
 /** Why somebody is taken for a child whose data must not be held. */

@@ -2,9 +2,9 @@ import { principalFrom } from '../../access/principal.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { isClosed } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { amend } from '../request-store.ts';
+import { isClosed } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { amend } from '../request/store.ts';
 
 /** Who is to see to a request; null is nobody. */
 export interface Assignment {

@@ -1,8 +1,8 @@
 import { DAY, instant } from '../../kernel/time.ts';
-import { clockInput, clocksOf } from '../clocks.ts';
+import { clockInput, clocksOf } from '../request/clocks.ts';
 import { clockOf } from '../deadlines/due-dates.ts';
 import { localDay } from '../deadlines/local-day.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 
 /** A period of recording, first and last day (YYYY-MM-DD, UTC). */
 export interface Period {

@@ -5,11 +5,11 @@ import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import { ABSENT, set, stateIs } from '../../store/clauses.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
-import { isClosed } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { amend } from '../request-store.ts';
-import { requestBinding, sealPart } from '../sealed.ts';
-import { PARTS, load, parts } from '../stored.ts';
+import { isClosed } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { amend } from '../request/store.ts';
+import { requestBinding, sealPart } from '../request/sealed.ts';
+import { PARTS, load, parts } from '../request/stored.ts';
 
 /** What officers keep with a request: remarks, what has to be done elsewhere, what is awaited. */
 export type DeskPart = 'note' | 'task' | 'waiting';

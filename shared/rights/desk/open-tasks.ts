@@ -1,9 +1,9 @@
 import type { Id } from '../../kernel/ids.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import type { Step } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
+import type { Step } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
 import type { RequestType } from '../rights.ts';
-import { parts } from '../stored.ts';
+import { parts } from '../request/stored.ts';
 import { TASK_KINDS, type TaskKind } from './task-kinds.ts';
 
 /** What is done instead of the last step of a right while a task that belongs to it is open. */

@@ -1,18 +1,18 @@
 import { recordRead } from '../../audit/record-event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../answer.ts';
+import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../decisions/answer.ts';
 import type { Language } from '../letters/content.ts';
 import type { Outcome } from '../letters/concluded.ts';
 import type { AskedFor } from '../letters/please-specify.ts';
 import type { RefusalReason } from '../letters/refusal-reasons.ts';
-import type { RequestState } from '../life-cycle.ts';
-import { announceLifting } from '../lift.ts';
-import { cannotIdentify, conclude } from '../outcomes.ts';
-import type { Finding } from '../findings.ts';
-import { release } from '../release.ts';
-import { step } from '../request-store.ts';
-import { load } from '../stored.ts';
+import type { RequestState } from '../request/life-cycle.ts';
+import { announceLifting } from '../decisions/lift.ts';
+import { cannotIdentify, conclude } from '../decisions/outcomes.ts';
+import type { Finding } from '../decisions/findings.ts';
+import { release } from '../decisions/release.ts';
+import { step } from '../request/store.ts';
+import { load } from '../request/stored.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 
 /** What the officer has in mind for a request. */

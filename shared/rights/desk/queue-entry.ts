@@ -3,9 +3,9 @@ import type { Id } from '../../kernel/ids.ts';
 import { ABSENT, PRESENT, any } from '../../store/clauses.ts';
 import { dueShard } from '../../store/due.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
-import { clocksOf } from '../clocks.ts';
-import { isClosed } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
+import { clocksOf } from '../request/clocks.ts';
+import { isClosed } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
 
 /** An open request as the queue has it: when it is due, and who sees to it. */
 export interface QueueEntry {

@@ -2,7 +2,7 @@ import type { Json } from '../../kernel/canonical-json.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { MAIL_PART } from '../../mail/outbox.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 
 /** A letter that would be sent. */
 export interface Rehearsed {

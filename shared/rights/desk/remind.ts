@@ -2,10 +2,10 @@ import { day, instant } from '../../kernel/time.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { alertsOf } from '../clocks.ts';
-import type { RequestItem } from '../model.ts';
-import { historyWrite } from '../request-store.ts';
-import { PARTS, parts } from '../stored.ts';
+import { alertsOf } from '../request/clocks.ts';
+import type { RequestItem } from '../request/model.ts';
+import { historyWrite } from '../request/store.ts';
+import { PARTS, parts } from '../request/stored.ts';
 import { reminderWrites } from './reminder-mails.ts';
 
 /** A day on which a request asks for attention. */

@@ -5,13 +5,13 @@ import type { Id } from '../../kernel/ids.ts';
 import { mailWrites } from '../../mail/outbox.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
-import { clocksOf } from '../clocks.ts';
+import { clocksOf } from '../request/clocks.ts';
 import { languageOf } from '../letters/content.ts';
 import { render } from '../letters/render.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 import { RIGHTS } from '../rights.ts';
-import { requestKey } from '../sealed.ts';
-import { PARTS } from '../stored.ts';
+import { requestKey } from '../request/sealed.ts';
+import { PARTS } from '../request/stored.ts';
 import { reminder } from './letters/reminder.ts';
 import { daysLeft } from './queue.ts';
 

@@ -1,8 +1,8 @@
 import { Problem } from '../../kernel/problems.ts';
 import { DAY } from '../../kernel/time.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import type { RequestItem } from '../model.ts';
-import { requestFrom } from '../stored.ts';
+import type { RequestItem } from '../request/model.ts';
+import { requestFrom } from '../request/stored.ts';
 import { countersOf, ofGroup, summed, type Counters, type Period } from './counters.ts';
 import { tallied } from './tally.ts';
 

@@ -1,5 +1,5 @@
 import type { Workspace, Write } from '../../store/workspace.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 import { ANYHOW } from '../plan/plan-store.ts';
 import { countersOf, type Counters, type Period } from './counters.ts';
 

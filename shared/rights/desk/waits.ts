@@ -1,4 +1,4 @@
-import type { RequestState } from '../life-cycle.ts';
+import type { RequestState } from '../request/life-cycle.ts';
 
 /** Whom an open request waits for, by its state. */
 export const WAITS_FOR = {

@@ -1,10 +1,10 @@
 import { HOUR, MINUTE, instant } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import type { RequestState } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { amend, step } from '../request-store.ts';
-import { runOf, type StartRun } from '../runs.ts';
+import type { RequestState } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { amend, step } from '../request/store.ts';
+import { runOf, type StartRun } from '../request/runs.ts';
 
 /** How long work of a state may stand still until it is begun anew, by far longer than it ever takes. */
 export const STANDSTILL: Readonly<Partial<Record<RequestState, number>>> = {

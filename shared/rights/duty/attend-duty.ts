@@ -5,12 +5,12 @@ import type { Item, Workspace } from '../../store/workspace.ts';
 import { controlFrom, type SubjectControl } from '../../subjects/control.ts';
 import { isHeldWhole } from '../../subjects/holds.ts';
 import { restrictionsOf } from '../../subjects/restrictions.ts';
-import { START_CHECK, prepare, retry } from '../decide.ts';
-import { hasStep, isClosed, type RequestState } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { checkPlan } from '../plan-items.ts';
-import { step } from '../request-store.ts';
-import type { StartRun } from '../runs.ts';
+import { START_CHECK, prepare, retry } from '../decisions/decide.ts';
+import { hasStep, isClosed, type RequestState } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { checkPlan } from '../decisions/plan-items.ts';
+import { step } from '../request/store.ts';
+import type { StartRun } from '../request/runs.ts';
 import { DUTIES } from './duties.ts';
 
 /** A duty that is due, and the person whom it is about as the person is now. */

@@ -5,14 +5,14 @@ import { ABSENT } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
-import { alertWrites, dueDays } from '../clocks.ts';
+import { alertWrites, dueDays } from '../request/clocks.ts';
 import { queueWrites } from '../desk/queue-entry.ts';
 import { languageOf } from '../letters/content.ts';
-import type { RequestItem } from '../model.ts';
-import { zoneOfReceipt } from '../zone.ts';
-import { sealable } from '../open-request.ts';
-import { historyWrite } from '../request-store.ts';
-import { requestBinding } from '../sealed.ts';
+import type { RequestItem } from '../request/model.ts';
+import { zoneOfReceipt } from '../deadlines/zone.ts';
+import { sealable } from '../opening/open-request.ts';
+import { historyWrite } from '../request/store.ts';
+import { requestBinding } from '../request/sealed.ts';
 import { DUTIES, type DutyName } from './duties.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { Workspace, Write } from '../../store/workspace.ts';
 import { controlFrom } from '../../subjects/control.ts';
 import { groundRule } from '../../subjects/grounds.ts';
 import { restrictionsOf } from '../../subjects/restrictions.ts';
-import { personMark } from '../marks.ts';
-import type { RequestItem } from '../model.ts';
+import { personMark } from '../request/marks.ts';
+import type { RequestItem } from '../request/model.ts';
 
 /** What the record of a closed request is needed for beyond its time. */
 export type Need = 'hold' | 'complaint' | 'restriction';

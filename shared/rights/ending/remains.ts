@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import type { EraserWorkspace, Item, Write } from '../../store/workspace.ts';
 import { ANYHOW } from '../plan/plan-store.ts';
-import { PARTS, type PartName } from '../stored.ts';
+import { PARTS, type PartName } from '../request/stored.ts';
 
 /** What outlives the record: an erasure is proven by its receipt, which names nobody, and by its secret. */
 const STAYS = ['receipt', 'receiptAccess', 'supplement'] as const satisfies readonly PartName[];

@@ -1,6 +1,6 @@
 import { Problem } from '../../kernel/problems.ts';
 import { day } from '../../kernel/time.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 import { needsIdentification } from './methods.ts';
 
 function forbidden(reason: string, detail: string): Problem {

@@ -4,17 +4,17 @@ import { DAY, SECOND, day, instant } from '../../kernel/time.ts';
 import { ABSENT, set, stateIs } from '../../store/clauses.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
-import { answered, dueDays } from '../clocks.ts';
+import { answered, dueDays } from '../request/clocks.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import { chosenPerson } from './person.ts';
-import { patienceWrite } from '../expire.ts';
+import { patienceWrite } from '../request/expire.ts';
 import type { LinkPurpose } from '../letters/link.ts';
-import { letter } from '../letters-sent.ts';
-import { newLink } from '../link.ts';
-import type { RequestItem } from '../model.ts';
-import { step } from '../request-store.ts';
-import { sealPart } from '../sealed.ts';
-import { PARTS, parts } from '../stored.ts';
+import { letter } from '../letters/sent.ts';
+import { newLink } from '../request/link.ts';
+import type { RequestItem } from '../request/model.ts';
+import { step } from '../request/store.ts';
+import { sealPart } from '../request/sealed.ts';
+import { PARTS, parts } from '../request/stored.ts';
 
 /** A link that was sent, and the code that was last asked for behind it; neither is stored readable. */
 export interface Challenge {

@@ -8,14 +8,14 @@ import { isWriteRefusal } from '../../store/write-refusal.ts';
 import type { Challenge } from './challenges.ts';
 import { challengeFrom } from './challenges.ts';
 import type { LinkPurpose } from '../letters/link.ts';
-import { letter } from '../letters-sent.ts';
-import type { Link } from '../link.ts';
-import type { RequestItem } from '../model.ts';
-import { historyWrite, stepEvent } from '../request-store.ts';
-import { receiverOf } from '../receiver.ts';
-import { openPart } from '../sealed.ts';
-import { PARTS, requestFrom } from '../stored.ts';
-import type { RequestState } from '../life-cycle.ts';
+import { letter } from '../letters/sent.ts';
+import type { Link } from '../request/link.ts';
+import type { RequestItem } from '../request/model.ts';
+import { historyWrite, stepEvent } from '../request/store.ts';
+import { receiverOf } from '../request/receiver.ts';
+import { openPart } from '../request/sealed.ts';
+import { PARTS, requestFrom } from '../request/stored.ts';
+import type { RequestState } from '../request/life-cycle.ts';
 
 /** How long a code can be used; one for another controller is passed on by the person first. */
 export const CODE_LIFE = {

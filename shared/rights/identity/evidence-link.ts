@@ -4,10 +4,10 @@ import { DAY } from '../../kernel/time.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
-import { isUnidentified } from '../life-cycle.ts';
-import { newLink, type Link } from '../link.ts';
-import type { RequestItem } from '../model.ts';
-import { PARTS, find } from '../stored.ts';
+import { isUnidentified } from '../request/life-cycle.ts';
+import { newLink, type Link } from '../request/link.ts';
+import type { RequestItem } from '../request/model.ts';
+import { PARTS, find } from '../request/stored.ts';
 
 /** How long a document can be sent through a link. */
 const LINK_LIFE = 30 * DAY;

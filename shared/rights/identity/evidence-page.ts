@@ -1,7 +1,7 @@
 import type { UploadForm } from '../../files/objects.ts';
 import type { Language, Wordings } from '../letters/content.ts';
 import { escapeHtml } from '../letters/render.ts';
-import { frame } from '../public-pages.ts';
+import { frame } from '../public/pages.ts';
 import { DOCUMENT_TYPES } from './document-kinds.ts';
 import type { Arrival } from './evidence-door.ts';
 

@@ -5,11 +5,11 @@ import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { answered, dueDays } from '../clocks.ts';
-import { isUnidentified } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { amend, load } from '../request-store.ts';
-import { requestBinding, requestKey } from '../sealed.ts';
+import { answered, dueDays } from '../request/clocks.ts';
+import { isUnidentified } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { amend, load } from '../request/store.ts';
+import { requestBinding, requestKey } from '../request/sealed.ts';
 import {
   COPY_LIFE,
   documentForm,

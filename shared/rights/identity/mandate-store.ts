@@ -3,9 +3,9 @@ import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Binding, Item, OwnerKey, Workspace } from '../../store/workspace.ts';
 import type { ItemKey } from '../../store/grammar.ts';
-import type { RequestItem } from '../model.ts';
-import { requestBinding } from '../sealed.ts';
-import { PARTS } from '../stored.ts';
+import type { RequestItem } from '../request/model.ts';
+import { requestBinding } from '../request/sealed.ts';
+import { PARTS } from '../request/stored.ts';
 
 /** Who acts for the person, as the agent says; sealed under the mandate's own key, which outlives the request's. */
 export interface AgentContent {

@@ -4,9 +4,9 @@ import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
-import { isUnidentified } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { openRequest, type NewRequest } from '../open-request.ts';
+import { isUnidentified } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { openRequest, type NewRequest } from '../opening/open-request.ts';
 import { isOnFile } from './contact-on-file.ts';
 import { identify, reachable } from './identify.ts';
 

@@ -1,6 +1,6 @@
 import type { SubjectId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
-import type { RequestItem } from '../model.ts';
+import type { RequestItem } from '../request/model.ts';
 
 /** The person of a request; `rule.violated` before one is chosen. */
 export function chosenPerson(request: Pick<RequestItem, 'subject'>): SubjectId {

@@ -3,11 +3,11 @@ import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { isUnidentified } from '../life-cycle.ts';
-import type { RequestItem } from '../model.ts';
-import { amend } from '../request-store.ts';
-import { sealPart } from '../sealed.ts';
-import { PARTS } from '../stored.ts';
+import { isUnidentified } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { amend } from '../request/store.ts';
+import { sealPart } from '../request/sealed.ts';
+import { PARTS } from '../request/stored.ts';
 import type { DoubtReason } from './doubts.ts';
 
 /** Records why it is reasonable to doubt who asks; a later doubt stands beside the earlier ones in the history. */

@@ -1,8 +1,8 @@
 import type { Workspace } from '../../store/workspace.ts';
-import type { Link } from '../link.ts';
-import type { RequestItem } from '../model.ts';
-import { step } from '../request-store.ts';
-import { openPart } from '../sealed.ts';
+import type { Link } from '../request/link.ts';
+import type { RequestItem } from '../request/model.ts';
+import { step } from '../request/store.ts';
+import { openPart } from '../request/sealed.ts';
 import { answerCode } from './codes.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import { identifiedChanges } from './identify.ts';

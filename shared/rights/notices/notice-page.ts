@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../letters/content.ts';
 import { escapeHtml } from '../letters/render.ts';
-import { page } from '../public-pages.ts';
+import { page } from '../public/pages.ts';
 import { ANSWER_LABELS } from './answers.ts';
 import { ANSWERS } from './notice.ts';
 

@@ -3,7 +3,7 @@ import { newId, type Id } from '../../kernel/ids.ts';
 import { DAY, HOUR, MINUTE } from '../../kernel/time.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Language } from '../letters/content.ts';
-import { PARTS, parts } from '../stored.ts';
+import { PARTS, parts } from '../request/stored.ts';
 import { PRESENT, all, versionIs } from '../../store/clauses.ts';
 import type { Binding, Clause, Item, Workspace } from '../../store/workspace.ts';
 import type { RecipientKind } from '../../recipients/kinds.ts';

@@ -2,7 +2,7 @@ import { recordRead } from '../../audit/record-event.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Rendered } from '../letters/render.ts';
-import { load } from '../stored.ts';
+import { load } from '../request/stored.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import {
   EXCUSES,

@@ -3,7 +3,7 @@ import type { RecordValues } from '../../catalogue/record-schema.ts';
 import type { RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf, referencesIn } from '../../records/references.ts';
-import type { PlanItem, Planned } from '../model.ts';
+import type { PlanItem, Planned } from '../request/model.ts';
 import { underHolds } from './planned-holds.ts';
 import { groundOf, type PlanScene } from './plan-record.ts';
 import { ownId } from './plan-store.ts';

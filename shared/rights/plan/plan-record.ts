@@ -6,7 +6,7 @@ import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
 import type { OpenRecord } from '../../records/shape.ts';
 import { personOf } from '../../records/references.ts';
 import type { Hold } from '../../subjects/hold.ts';
-import type { PlanItem, Planned } from '../model.ts';
+import type { PlanItem, Planned } from '../request/model.ts';
 import { KEEPING_GROUNDS, VOUCHER, keepableOf } from './keepable.ts';
 import { underHolds } from './planned-holds.ts';
 import { ownId } from './plan-store.ts';

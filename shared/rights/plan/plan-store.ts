@@ -2,8 +2,8 @@ import { ID_LENGTH, type Id, type RecordId, type SubjectId } from '../../kernel/
 import { ABSENT, PRESENT, any } from '../../store/clauses.ts';
 import type { ItemKey } from '../../store/grammar.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
-import type { PlanItem } from '../model.ts';
-import { PARTS } from '../stored.ts';
+import type { PlanItem } from '../request/model.ts';
+import { PARTS } from '../request/stored.ts';
 
 /** Further parts of an erasure request, by the beginning of their keys; opaque ids and keyed tokens only. */
 export const TRACES = {

@@ -5,7 +5,7 @@ import type { Workspace } from '../../store/workspace.ts';
 import { controlFrom } from '../../subjects/control.ts';
 import type { Hold } from '../../subjects/hold.ts';
 import { holdsOnRecords } from '../../subjects/holds.ts';
-import type { PlanItem, Planned } from '../model.ts';
+import type { PlanItem, Planned } from '../request/model.ts';
 import type { Phase } from './phases.ts';
 import { ANYHOW, TRACES, type Erased } from './plan-store.ts';
 

@@ -3,7 +3,7 @@ import { fieldsWhere } from '../../catalogue/record-schema.ts';
 import { financialStatute } from '../../catalogue/statutes.ts';
 import { newId, type RandomBytes } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
-import type { PlanItem } from '../model.ts';
+import type { PlanItem } from '../request/model.ts';
 import { KEEPING_GROUNDS, keepableOf, type KeepingGround } from './keepable.ts';
 import { groundOf } from './plan-record.ts';
 

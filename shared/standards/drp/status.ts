@@ -1,9 +1,9 @@
 import { instant } from '../../kernel/time.ts';
 import { EXTENSION_REASONS } from '../../rights/deadlines/extension.ts';
 import type { RefusalReason } from '../../rights/letters/refusal-reasons.ts';
-import { REQUEST_STATES, type RequestState } from '../../rights/life-cycle.ts';
-import type { RequestItem } from '../../rights/model.ts';
-import { parts } from '../../rights/stored.ts';
+import { REQUEST_STATES, type RequestState } from '../../rights/request/life-cycle.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
+import { parts } from '../../rights/request/stored.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { Followed } from '../exchange.ts';
 import { expectedAt, isAwaited, isExtended } from '../expected.ts';

@@ -1,6 +1,6 @@
 import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
-import { openRequest } from '../../rights/open-request.ts';
+import { openRequest } from '../../rights/opening/open-request.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { checkCallbacks } from '../callback-address.ts';
 import { exchangeFollower, findExchange, withdraw, type Followed } from '../exchange.ts';

@@ -1,4 +1,4 @@
-import type { RequestState } from '../../rights/life-cycle.ts';
+import type { RequestState } from '../../rights/request/life-cycle.ts';
 import type { Followed } from '../exchange.ts';
 import { expectedAt } from '../expected.ts';
 import { API_VERSION } from './vocabulary.ts';

@@ -1,4 +1,4 @@
-import type { RequestContent } from '../../rights/model.ts';
+import type { RequestContent } from '../../rights/request/model.ts';
 import type { PackageType } from '../../rights/rights.ts';
 
 /** The version of OpenDSR that is spoken here; it is the successor of OpenGDPR. */

@@ -41,7 +41,8 @@ export const SYSTEM_ITEMS = {
     sk: 'CTL',
     written: ['system'],
     deleted: ['system'],
-    holds: 'the certificates by which an authority vouches for the key of standards, as everybody fetches them',
+    holds:
+      'the certificates by which an authority vouches for the key of standards, as everybody fetches them',
   },
   systemDue: {
     table: 'data',

@@ -3,10 +3,10 @@ import type { Id, RecordId, SubjectId } from '../../../shared/kernel/ids.ts';
 import { SECOND, instant } from '../../../shared/kernel/time.ts';
 import type { WorkflowEvent } from '../../../shared/kernel/workflow.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { approve } from '../../../shared/rights/decide.ts';
-import { openRequest } from '../../../shared/rights/open-request.ts';
+import { approve } from '../../../shared/rights/decisions/decide.ts';
+import { openRequest } from '../../../shared/rights/opening/open-request.ts';
 import { planTurn } from '../../../shared/rights/plan/make-plan.ts';
-import { step } from '../../../shared/rights/request-store.ts';
+import { step } from '../../../shared/rights/request/store.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { TenantOffice } from './tenant-office.ts';
 

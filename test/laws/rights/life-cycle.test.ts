@@ -6,7 +6,7 @@ import {
   type Step,
   LIFE_CYCLE,
   REQUEST_STATES,
-} from '../../../shared/rights/life-cycle.ts';
+} from '../../../shared/rights/request/life-cycle.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
 import { type RequestType, REQUEST_TYPES } from '../../../shared/rights/rights.ts';
 

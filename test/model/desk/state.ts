@@ -1,4 +1,4 @@
-import type { RequestState } from '../../../shared/rights/life-cycle.ts';
+import type { RequestState } from '../../../shared/rights/request/life-cycle.ts';
 
 /** How often work is begun anew at once, and altogether, before only an officer can; smaller than the product's. */
 export const RESTARTS = { atOnce: 1, altogether: 2 } as const;

@@ -5,10 +5,10 @@ import {
   isClosed,
   type RequestState,
   type Step,
-} from '../../../shared/rights/life-cycle.ts';
-import type { RequestItem } from '../../../shared/rights/model.ts';
+} from '../../../shared/rights/request/life-cycle.ts';
+import type { RequestItem } from '../../../shared/rights/request/model.ts';
 import { isAct, type RequestType } from '../../../shared/rights/rights.ts';
-import { runOf } from '../../../shared/rights/runs.ts';
+import { runOf } from '../../../shared/rights/request/runs.ts';
 import type { TenantId } from '../../../shared/kernel/ids.ts';
 
 type Taker = 'run' | 'clock' | 'officer' | 'person' | 'world';

@@ -7,7 +7,7 @@ import { DAY } from '../../../shared/kernel/time.ts';
 import { may, ROLES, type Role } from '../../../shared/access/roles.ts';
 import { dueOfKey } from '../../../shared/store/due.ts';
 import { KEPT_ROUTES } from '../../../shared/http/routes/kept.ts';
-import { changePlanItem, checkPlan } from '../../../shared/rights/plan-items.ts';
+import { changePlanItem, checkPlan } from '../../../shared/rights/decisions/plan-items.ts';
 import { setFiscalYearEnd } from '../../../shared/tenants/fiscal-year.ts';
 import { Scene, person } from './fixture.ts';
 

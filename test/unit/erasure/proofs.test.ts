@@ -5,7 +5,7 @@ import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
 import { readReceipt } from '../../../shared/erasure/read-receipt.ts';
 import { newId, type Id, type SubjectId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
-import { changePlanItem, checkPlan } from '../../../shared/rights/plan-items.ts';
+import { changePlanItem, checkPlan } from '../../../shared/rights/decisions/plan-items.ts';
 import { controlFrom } from '../../../shared/subjects/control.ts';
 import { restrictWrite } from '../../../shared/subjects/restrictions.ts';
 import { Scene, person } from './fixture.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Id, RecordId } from '../../../shared/kernel/ids.ts';
 import { newId, randomBytes } from '../../../shared/kernel/ids.ts';
-import type { PlanItem } from '../../../shared/rights/model.ts';
+import type { PlanItem } from '../../../shared/rights/request/model.ts';
 import { choicesFor, openItems, reviseItem } from '../../../shared/rights/plan/revise-item.ts';
 
 const scene = { country: 'DE', today: '2027-03-01', random: randomBytes };

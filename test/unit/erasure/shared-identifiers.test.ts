@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { customer } from '../../../shared/catalogue/types/customer.ts';
 import type { Id, RecordId } from '../../../shared/kernel/ids.ts';
 import { loadRecord } from '../../../shared/records/load-record.ts';
-import { candidatesFor } from '../../../shared/rights/candidates.ts';
-import { choosePerson } from '../../../shared/rights/choose-person.ts';
-import { prepare } from '../../../shared/rights/decide.ts';
-import { openRequest } from '../../../shared/rights/open-request.ts';
-import { load } from '../../../shared/rights/request-store.ts';
+import { candidatesFor } from '../../../shared/rights/opening/candidates.ts';
+import { choosePerson } from '../../../shared/rights/opening/choose-person.ts';
+import { prepare } from '../../../shared/rights/decisions/decide.ts';
+import { openRequest } from '../../../shared/rights/opening/open-request.ts';
+import { load } from '../../../shared/rights/request/store.ts';
 import { Scene, person } from './fixture.ts';
 
 const MAILBOX = { kind: 'email', value: 'office@hafenkontor.example' } as const;

@@ -3,9 +3,9 @@ import { fetchReceipt } from '../../../shared/erasure/receipt-door.ts';
 import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
 import { newId, type Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
-import { linkFrom } from '../../../shared/rights/link.ts';
-import { receiptLink } from '../../../shared/rights/receipt-link.ts';
-import { load } from '../../../shared/rights/request-store.ts';
+import { linkFrom } from '../../../shared/rights/request/link.ts';
+import { receiptLink } from '../../../shared/rights/public/receipt-link.ts';
+import { load } from '../../../shared/rights/request/store.ts';
 import { PUBLIC_URL, Scene, person } from './fixture.ts';
 
 const ADDRESS = `${PUBLIC_URL}/public/pages/receipt/`;

@@ -8,9 +8,9 @@ import { takePosted } from '../../../shared/intake/take-posted.ts';
 import { turn } from '../../../shared/intake/turn.ts';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY, HOUR, instant } from '../../../shared/kernel/time.ts';
-import { cancel } from '../../../shared/rights/answer.ts';
-import { CHANNELS, type Channel } from '../../../shared/rights/model.ts';
-import { load } from '../../../shared/rights/stored.ts';
+import { cancel } from '../../../shared/rights/decisions/answer.ts';
+import { CHANNELS, type Channel } from '../../../shared/rights/request/model.ts';
+import { load } from '../../../shared/rights/request/stored.ts';
 import { codeOf } from '../rights/case.ts';
 import { openIntake, type Intake } from './scene.ts';
 

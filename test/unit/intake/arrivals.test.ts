@@ -7,7 +7,7 @@ import { setIntakeSettings } from '../../../shared/intake/settings.ts';
 import { forwardArrival, takeAtVendor } from '../../../shared/intake/vendor-door.ts';
 import type { Problem } from '../../../shared/kernel/problems.ts';
 import { DAY, HOUR, MINUTE } from '../../../shared/kernel/time.ts';
-import { cancel } from '../../../shared/rights/answer.ts';
+import { cancel } from '../../../shared/rights/decisions/answer.ts';
 import { set, PRESENT } from '../../../shared/store/clauses.ts';
 import { openIntake, type Intake } from './scene.ts';
 

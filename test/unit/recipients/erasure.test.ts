@@ -8,7 +8,7 @@ import { NOTICE_LIFE, noticesOf } from '../../../shared/rights/notices/notice.ts
 import { readNotice } from '../../../shared/rights/notices/notices-view.ts';
 import { acknowledgeNotice } from '../../../shared/rights/notices/settle-notice.ts';
 import type { Recipient } from '../../../shared/recipients/recipient.ts';
-import { openRequest } from '../../../shared/rights/open-request.ts';
+import { openRequest } from '../../../shared/rights/opening/open-request.ts';
 import type { TenantTables, Workspace } from '../../../shared/store/workspace.ts';
 import type { Finding } from '../../../shared/sweep/findings.ts';
 import { Scene, person, type Faults } from '../erasure/fixture.ts';

@@ -19,8 +19,8 @@ import {
   noticePosted,
 } from '../../../shared/rights/notices/settle-notice.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import type { RequestItem } from '../../../shared/rights/model.ts';
-import { load } from '../../../shared/rights/stored.ts';
+import type { RequestItem } from '../../../shared/rights/request/model.ts';
+import { load } from '../../../shared/rights/request/stored.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { firmBench, openFirm, type Firm } from '../rights/firm.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { refuse } from '../../../shared/rights/answer.ts';
-import { FINDINGS, SHORTEST_EXPLANATION, checkFinding } from '../../../shared/rights/findings.ts';
-import { parts } from '../../../shared/rights/stored.ts';
+import { refuse } from '../../../shared/rights/decisions/answer.ts';
+import { FINDINGS, SHORTEST_EXPLANATION, checkFinding } from '../../../shared/rights/decisions/findings.ts';
+import { parts } from '../../../shared/rights/request/stored.ts';
 import { openBench, type Bench } from '../../engine/bench.ts';
 import { codeOf, openCase, type Case } from './case.ts';
 

@@ -3,11 +3,17 @@ import { contact } from '../../../shared/catalogue/types/contact.ts';
 import type { Problem } from '../../../shared/kernel/problems.ts';
 import { DAY, HOUR, instant } from '../../../shared/kernel/time.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../../../shared/rights/answer.ts';
-import { choosePerson } from '../../../shared/rights/choose-person.ts';
-import { letterPosted, readLetter } from '../../../shared/rights/letters-view.ts';
-import { load, parts } from '../../../shared/rights/request-store.ts';
-import { listRequests, readHistory, readRequest, requestBody } from '../../../shared/rights/request-view.ts';
+import {
+  askToSpecify,
+  cancel,
+  extendRequest,
+  findNothing,
+  refuse,
+} from '../../../shared/rights/decisions/answer.ts';
+import { choosePerson } from '../../../shared/rights/opening/choose-person.ts';
+import { letterPosted, readLetter } from '../../../shared/rights/letters/view.ts';
+import { load, parts } from '../../../shared/rights/request/store.ts';
+import { listRequests, readHistory, readRequest, requestBody } from '../../../shared/rights/request/view.ts';
 import type { Bench } from '../../engine/bench.ts';
 import type { Firm } from './firm.ts';
 import { firmBench, openFirm } from './firm.ts';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
 import { endRecipient } from '../../../shared/recipients/change-recipient.ts';
-import { findNothing } from '../../../shared/rights/answer.ts';
-import { parts } from '../../../shared/rights/stored.ts';
+import { findNothing } from '../../../shared/rights/decisions/answer.ts';
+import { parts } from '../../../shared/rights/request/stored.ts';
 import { RETRIES } from '../../../shared/standards/attend-callbacks.ts';
 import { callbackAddress } from '../../../shared/standards/callback-address.ts';
 import { findExchange } from '../../../shared/standards/exchange.ts';

@@ -4,7 +4,7 @@ import { windowOf } from '../../../shared/intake/rate.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
 import { PROBLEMS, Problem, type ProblemCode } from '../../../shared/kernel/problems.ts';
 import { HOUR, MINUTE, instant } from '../../../shared/kernel/time.ts';
-import { findNothing } from '../../../shared/rights/answer.ts';
+import { findNothing } from '../../../shared/rights/decisions/answer.ts';
 import { PER_AGENT, PER_SOURCE } from '../../../shared/standards/drp/limits.ts';
 import { findExchange } from '../../../shared/standards/exchange.ts';
 import { ABSENT, PRESENT, any } from '../../../shared/store/clauses.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId, type Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
-import { extendRequest } from '../../../shared/rights/answer.ts';
+import { extendRequest } from '../../../shared/rights/decisions/answer.ts';
 import { askForDocument } from '../../../shared/rights/identity/ask-for-document.ts';
 import { LINK_LIFE, challenge } from '../../../shared/rights/identity/challenges.ts';
 import { recordCallBack } from '../../../shared/rights/identity/call-back.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { instant } from '../../../shared/kernel/time.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
-import { findNothing, refuse } from '../../../shared/rights/answer.ts';
-import { cannotIdentify } from '../../../shared/rights/outcomes.ts';
-import { load } from '../../../shared/rights/stored.ts';
+import { findNothing, refuse } from '../../../shared/rights/decisions/answer.ts';
+import { cannotIdentify } from '../../../shared/rights/decisions/outcomes.ts';
+import { load } from '../../../shared/rights/request/stored.ts';
 import { findExchange } from '../../../shared/standards/exchange.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { firmBench } from '../rights/firm.ts';

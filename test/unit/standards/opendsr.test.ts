@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
-import { findNothing } from '../../../shared/rights/answer.ts';
+import { findNothing } from '../../../shared/rights/decisions/answer.ts';
 import { findExchange } from '../../../shared/standards/exchange.ts';
-import { load } from '../../../shared/rights/stored.ts';
+import { load } from '../../../shared/rights/request/stored.ts';
 import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
-import { step } from '../../../shared/rights/request-store.ts';
+import { step } from '../../../shared/rights/request/store.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { firmBench } from '../rights/firm.ts';
 import { OPENDSR_ERROR, OPENDSR_REQUEST } from './samples.ts';

@@ -1,8 +1,8 @@
 import type { Json } from '../../../kernel/canonical-json.ts';
 import type { Workspace } from '../../../store/workspace.ts';
-import { requestBody } from '../../request-view.ts';
-import { parts as partsOf, type PartName } from '../../stored.ts';
-import type { RequestItem } from '../../model.ts';
+import { requestBody } from '../../request/view.ts';
+import { parts as partsOf, type PartName } from '../../request/stored.ts';
+import type { RequestItem } from '../../request/model.ts';
 import type { Parts } from './bundle.ts';
 
 /** Which attributes of each kind of part are in a case file; what is not named here is not. */

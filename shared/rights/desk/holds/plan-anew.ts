@@ -1,7 +1,7 @@
 import type { Id, SubjectId } from '../../../kernel/ids.ts';
 import { dueWrite } from '../../../store/due.ts';
 import type { Workspace } from '../../../store/workspace.ts';
-import type { RequestItem } from '../../model.ts';
+import type { RequestItem } from '../../request/model.ts';
 import { knowsHolds } from '../../plan/planned-holds.ts';
 import { stepByControl } from './step-by-control.ts';
 

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { verifyReceipt } from '../../../../shared/erasure/verify-receipt.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, day } from '../../../../shared/kernel/time.ts';
-import { refuse } from '../../../../shared/rights/answer.ts';
+import { refuse } from '../../../../shared/rights/decisions/answer.ts';
 import { changedParts, type Bundle } from '../../../../shared/rights/desk/case-file/bundle.ts';
 import { caseFile, inquiryFile } from '../../../../shared/rights/desk/case-file/case-file.ts';
 import { addDeskItem } from '../../../../shared/rights/desk/desk-item.ts';
 import { addTask } from '../../../../shared/rights/desk/tasks.ts';
-import { parts } from '../../../../shared/rights/request-store.ts';
+import { parts } from '../../../../shared/rights/request/store.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf, openCase, type Case } from '../case.ts';
 import { firmBench } from '../firm.ts';

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../../../shared/kernel/canonical-json.ts';
 import { deliverKey } from '../../../../shared/mail/deliver.ts';
 import { textDigest, type Mail } from '../../../../shared/mail/outbox.ts';
-import { refuse } from '../../../../shared/rights/answer.ts';
+import { refuse } from '../../../../shared/rights/decisions/answer.ts';
 import { previewLetters, type Intended } from '../../../../shared/rights/desk/preview.ts';
-import { readRequest } from '../../../../shared/rights/request-view.ts';
-import { load } from '../../../../shared/rights/request-store.ts';
+import { readRequest } from '../../../../shared/rights/request/view.ts';
+import { load } from '../../../../shared/rights/request/store.ts';
 import type { RequestType } from '../../../../shared/rights/rights.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf, openCase, type Case } from '../case.ts';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId, type Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, MINUTE, instant } from '../../../../shared/kernel/time.ts';
-import { cancel, extendRequest } from '../../../../shared/rights/answer.ts';
+import { cancel, extendRequest } from '../../../../shared/rights/decisions/answer.ts';
 import { assign } from '../../../../shared/rights/desk/assign.ts';
 import { readQueue, type QueueQuery } from '../../../../shared/rights/desk/queue.ts';
-import { reopen } from '../../../../shared/rights/reopen.ts';
-import { readHistory } from '../../../../shared/rights/request-view.ts';
+import { reopen } from '../../../../shared/rights/opening/reopen.ts';
+import { readHistory } from '../../../../shared/rights/request/view.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf } from '../case.ts';
 import { firmBench, openFirm, type Firm } from '../firm.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, day, instant } from '../../../../shared/kernel/time.ts';
-import { cancel } from '../../../../shared/rights/answer.ts';
+import { cancel } from '../../../../shared/rights/decisions/answer.ts';
 import { assign } from '../../../../shared/rights/desk/assign.ts';
 import { endDeskItem } from '../../../../shared/rights/desk/desk-item.ts';
 import { awaitSomething } from '../../../../shared/rights/desk/waiting.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DAY, day, instant } from '../../../../shared/kernel/time.ts';
-import { cancel, findNothing } from '../../../../shared/rights/answer.ts';
+import { cancel, findNothing } from '../../../../shared/rights/decisions/answer.ts';
 import { requestStatistics } from '../../../../shared/rights/desk/statistics.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf } from '../case.ts';

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { sweepDue } from '../../../../shared/due/sweep-due.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { HOUR, MINUTE } from '../../../../shared/kernel/time.ts';
-import { prepare } from '../../../../shared/rights/decide.ts';
+import { prepare } from '../../../../shared/rights/decisions/decide.ts';
 import { NEXT_TRY, RESTARTS, STANDSTILL } from '../../../../shared/rights/desk/watch.ts';
 import { planTurn } from '../../../../shared/rights/plan/make-plan.ts';
-import { readHistory } from '../../../../shared/rights/request-view.ts';
-import { load, step } from '../../../../shared/rights/request-store.ts';
+import { readHistory } from '../../../../shared/rights/request/view.ts';
+import { load, step } from '../../../../shared/rights/request/store.ts';
 import { PRESENT, set } from '../../../../shared/store/clauses.ts';
 import { dueOfKey, systemDueWrite } from '../../../../shared/store/due.ts';
 import type { Bench } from '../../../engine/bench.ts';

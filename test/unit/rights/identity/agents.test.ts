@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, MINUTE } from '../../../../shared/kernel/time.ts';
-import { cancel } from '../../../../shared/rights/answer.ts';
-import { approve } from '../../../../shared/rights/decide.ts';
-import { load, parts, step } from '../../../../shared/rights/request-store.ts';
+import { cancel } from '../../../../shared/rights/decisions/answer.ts';
+import { approve } from '../../../../shared/rights/decisions/decide.ts';
+import { load, parts, step } from '../../../../shared/rights/request/store.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import type { Bench as ObjectBench } from '../../../local/s3/setup.ts';
 import { firmBench, linkIn } from '../firm.ts';

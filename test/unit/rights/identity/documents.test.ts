@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPrincipal } from '../../../../shared/access/create-principal.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, MINUTE, instant } from '../../../../shared/kernel/time.ts';
-import { cancel, refuse } from '../../../../shared/rights/answer.ts';
-import { PATIENCE } from '../../../../shared/rights/expire.ts';
-import { load, step } from '../../../../shared/rights/request-store.ts';
+import { cancel, refuse } from '../../../../shared/rights/decisions/answer.ts';
+import { PATIENCE } from '../../../../shared/rights/request/expire.ts';
+import { load, step } from '../../../../shared/rights/request/store.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import type { Bench as ObjectBench } from '../../../local/s3/setup.ts';
 import { firmBench, linkIn, wrongCode } from '../firm.ts';
