@@ -164,6 +164,7 @@ async function start(options: CloudOptions, assembly: Assembly, undo: Undo): Pro
 
   const pages = createPages({
     clock,
+    busy: () => services.lambda.busy() || services.states.busy(),
     status: () => status(),
     armCrash: (point) => void front?.armCrash(point),
     counters: () => front?.counters() ?? {},

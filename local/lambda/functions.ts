@@ -152,6 +152,11 @@ export class Functions {
     return runInvocation(target, text, this.#logs);
   }
 
+  /** True while a call of a function is in progress. */
+  get busy(): boolean {
+    return this.registry.all().some(({ pool }) => pool.running > 0);
+  }
+
   status(): FunctionStatus[] {
     return this.registry.all().map(({ spec, pool }) => ({
       name: spec.name,

@@ -27,6 +27,8 @@ export interface Lambda {
   /** Begins to deliver asynchronous events and to read streams. */
   start(): void;
   status(): FunctionStatus[];
+  /** True while a call of a function is in progress. */
+  busy(): boolean;
   /** Stream mappings with what they gave up and why they cannot read. */
   mappings(): { readonly name: string; readonly discarded: number; readonly problem: string | undefined }[];
   close(): Promise<void>;
@@ -100,6 +102,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       functions.invoke(reference, payload, principal, invokeOptions),
     start: () => functions.start(),
     status: () => functions.status(),
+    busy: () => functions.busy,
     mappings: () =>
       functions.mappings.map(({ spec, discarded, problem }) => ({ name: spec.name, discarded, problem })),
     close: () => functions.close(),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { VirtualClock } from '../clock.ts';
 import { readBody } from '../front/body.ts';
 import type { CrashPoint } from '../front/crash-points.ts';
@@ -14,6 +15,8 @@ export interface StaticPage {
 /** What the pages show and control. */
 export interface PagesPorts {
   readonly clock: VirtualClock;
+  /** True while a call is in progress that would see a jump of the clock as minutes that it has taken. */
+  readonly busy: () => boolean;
   readonly status: () => Status;
   readonly armCrash: (point: CrashPoint) => void;
   readonly counters: () => Record<string, number>;
@@ -34,12 +37,22 @@ interface Answer {
   readonly page?: StaticPage;
 }
 
-type Action = (ports: PagesPorts, body: unknown) => Answer;
+type Action = (ports: PagesPorts, body: unknown) => Answer | Promise<Answer>;
 
 class BadRequest extends Error {}
 
 const LOOPBACK_ORIGIN = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 const LONGEST_BODY = 4096;
+
+/** Host milliseconds for which a jump of the clock waits for calls in progress, and between two looks at them. */
+const PATIENCE = 10_000;
+const LOOK = 5;
+
+/** Lets calls in progress end: without the jump they would have, long before that time. */
+async function calm({ busy }: PagesPorts): Promise<void> {
+  const until = performance.now() + PATIENCE;
+  while (busy() && performance.now() < until) await pauseFor(LOOK);
+}
 
 function clockNow({ clock }: PagesPorts): Answer {
   return { status: 200, json: { now: new Date(clock.now()).toISOString(), offsetMs: clock.offset } };
@@ -60,7 +73,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'GET /_local/status': (ports) => ({ status: 200, html: statusPage(ports.status()) }),
   'GET /_local/status.json': (ports) => ({ status: 200, json: ports.status() }),
   'GET /_local/clock': clockNow,
-  'POST /_local/clock': (ports, body) => {
+  'POST /_local/clock': async (ports, body) => {
+    await calm(ports);
     const now = ports.clock.now();
     const ahead = target(now, body) - now;
     if (!Number.isFinite(ahead) || ahead < 0) {
@@ -111,7 +125,7 @@ async function answer(ports: PagesPorts, request: IncomingMessage): Promise<Answ
   const action = ACTIONS[`${request.method} ${path}`];
   if (action === undefined) return { status: 404, json: { message: 'Not Found' } };
   try {
-    return action(ports, await bodyOf(request));
+    return await action(ports, await bodyOf(request));
   } catch (error) {
     if (error instanceof BadRequest) return { status: 400, json: { message: error.message } };
     throw error;

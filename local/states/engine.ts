@@ -83,6 +83,11 @@ export class Engine {
     return job;
   }
 
+  /** True while a step is under way; a call that a step waits for is none. */
+  get busy(): boolean {
+    return this.#tails.size > 0;
+  }
+
   /** Lets steps under way finish, then forgets timers; calls under way are repeated by the next `resume`. */
   async close(): Promise<void> {
     this.#closed = true;

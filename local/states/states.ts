@@ -38,6 +38,8 @@ export interface States extends Service {
   readonly resourceTypes: readonly ResourceType[];
   /** Continues what was under way; call it once the services that state machines use are there. */
   resume(): void;
+  /** True while a step of an execution is under way. */
+  busy(): boolean;
 }
 
 /** Opens the state of all executions; nothing runs before `resume`. */
@@ -76,6 +78,7 @@ export function createStates(world: World, needs: StatesNeeds): States {
     errors: 'json-1.0',
     resourceTypes: [stateMachineType(world, store, query, needs)],
     resume: () => engine.resume(),
+    busy: () => engine.busy,
     handle: (incoming) => handle(context, incoming),
     async close() {
       await engine.close();

@@ -150,7 +150,7 @@ describe('messages of data subjects on the running template', () => {
       messageId: 'chat-7 message-12',
       message: 'Please restrict the use of my data until this is settled.',
       receivedAt,
-      email: 'noor@example.org',
+      email: 'of-the-messenger@example.org',
       language: 'en',
     };
     const first = await firm.client.post('/v1/intake', posted);
@@ -163,7 +163,7 @@ describe('messages of data subjects on the running template', () => {
       channel: 'messenger',
       receivedAt,
     });
-    expect(await scene.letters('noor@example.org', /We have received your request/)).toHaveLength(1);
+    expect(await scene.letters(posted.email, /We have received your request/)).toHaveLength(1);
     expect((await stack.anybody.post('/v1/intake', posted)).status).toBe(401);
   });
 

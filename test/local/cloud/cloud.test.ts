@@ -98,6 +98,27 @@ describe('time', () => {
   });
 });
 
+describe('a call in progress', () => {
+  test('ends before the clock jumps: the minutes are not taken for its own', async () => {
+    // A worker that is there already begins at once.
+    await call('GET', '/v/now');
+    const slow = call('GET', '/v/slow');
+    await vi.waitFor(async () => {
+      const { functions } = (await (await fetch(`${cloud.awsUrl}/_local/status.json`)).json()) as {
+        functions: { running: number }[];
+      };
+      expect(functions.some(({ running }) => running > 0)).toBe(true);
+    });
+    const jumped = await fetch(`${cloud.awsUrl}/_local/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ advance: 'PT1H' }),
+    });
+    expect(jumped.status).toBe(200);
+    expect(Number((await slow).value['took'])).toBeLessThan(60_000);
+  });
+});
+
 describe('the pages', () => {
   const local = (path: string, init?: RequestInit) => fetch(`${cloud.awsUrl}/_local/${path}`, init);
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>

@@ -19,6 +19,11 @@ export const handler = async (event) => {
   const answer = (statusCode, value) => ({ statusCode, body: JSON.stringify(value) });
   try {
     if (event.resource === '/now') return answer(200, { now: new Date().toISOString() });
+    if (event.resource === '/slow') {
+      const begun = Date.now();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return answer(200, { took: Date.now() - begun });
+    }
     const id = event.pathParameters?.id;
     if (event.httpMethod === 'PUT') {
       const body = Buffer.from(event.body, 'base64').toString('utf8');
@@ -145,6 +150,7 @@ function body(stack: Stack, things: lambda.IFunction, authorizer: lambda.IFuncti
     paths: {
       '/things/{id}': { get: row, put: row, delete: row },
       '/now': { get: { ...row, security: [] } },
+      '/slow': { get: { ...row, security: [] } },
       '/signed': { get: { ...row, security: [{ sigv4: [] }] } },
     },
     components: {

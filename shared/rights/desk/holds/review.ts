@@ -92,6 +92,7 @@ export async function renewHold(
   { reviewOn, reason }: { readonly reviewOn: string; readonly reason: string },
 ): Promise<HoldItem> {
   const now = workspace.now();
+  await loadHold(workspace, id);
   const today = dayThere(await tenantSettings(workspace), instant(now));
   const rule = reviewOn <= today ? 'future' : 'within a year';
   if (reviewOn <= today || Date.parse(reviewOn) > now + LONGEST)
