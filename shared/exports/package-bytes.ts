@@ -7,8 +7,11 @@ import type { ZipStream } from './zip.ts';
 import type { SubjectId } from '../kernel/ids.ts';
 import type { PackageType } from '../rights/rights.ts';
 
-/** Bytes of files in a package at most: its opened copy is one upload, of 10,000 parts of 8 MiB. */
-export const FILES_LIMIT = 80_000_000_000;
+/**
+ * Bytes of files in a package at most: its copy is opened while somebody waits for the address, for at most 25 seconds.
+ * What is larger fails before it is made, and the officer is told why.
+ */
+export const FILES_LIMIT = 1_000_000_000;
 
 /** What goes into the package of each right about a person. */
 const ABOUT_PERSON: Readonly<
