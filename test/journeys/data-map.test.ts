@@ -6,7 +6,6 @@ import type * as z from 'zod';
 import { LEGAL_BASES, PURPOSES, RETENTION_CLASSES } from '../../shared/catalogue/vocabulary.ts';
 import { RECORD_TYPES } from '../../shared/catalogue/record-types.ts';
 import { ROUTES } from '../../shared/http/routes.ts';
-import { VERIFICATION_PATH } from '../../shared/standards/drp/status.ts';
 import { sampleBody } from './sample-body.ts';
 import { startStack, type Stack, type Tenant } from './fixture.ts';
 
@@ -107,7 +106,7 @@ test('TEN-05: an undeclared property is refused, every mapped field has its four
       // A text that the route reads by itself has no members here.
       if (!schema || (part === 'body' && media === 'text/plain')) return [];
       // A page that is the same for everybody: agents attach what they like, and nothing reads or keeps it.
-      if (path === VERIFICATION_PATH && part === 'query') return [];
+      if (path === '/public/pages/drp/{tenant}/{id}' && part === 'query') return [];
       if (refuses(schema, { shoeSize: '39' })) return [];
       const { shape } = schema as unknown as { shape?: object };
       // Where a member decides about the others, a whole body is needed to judge them.

@@ -150,9 +150,9 @@ describe('rights that are carried out act by act, as the person, the officer and
   test('each of these rights ends in a closed case file, signed, without a word of the person or to the person', async () => {
     const { items } = accepted(await desk.officer.get('/v1/requests?limit=100')).body;
     const closed = new Set<string>();
-    for (const { id, type, state } of items as { id: string; type: string; state: string }[]) {
-      // The one that was taken up again after the complaint.
-      if (state === 'received') continue;
+    for (const { id, type } of items as { id: string; type: string }[]) {
+      // The list lags; the one that was taken up again after the complaint is open.
+      if ((await desk.officer.get(`/v1/requests/${id}`)).body.state === 'received') continue;
       await desk.settles(id);
       const { parts } = await caseFileOf(desk.officer, id, ['example.org', 'purchasing', 'May', 'Fraud']);
       expect(parts['request']).toMatchObject([{ id, type, closedAt: expect.any(String) }]);
