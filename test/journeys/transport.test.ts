@@ -16,12 +16,18 @@ const demands = ({ headers }: Answer) => headers.get('strict-transport-security'
 
 test('ENC-01: whatever the running gateway answers demands HTTPS for two years: every route, with and without credentials, errors of its own too', async () => {
   const answers: (readonly [string, Answer])[] = [];
-  for (const { method, path, body } of ROUTES) {
-    const at = path.replaceAll(/\{\w+\}/g, newId());
-    const options = body ? { body: {} } : {};
-    for (const by of [firm.client, stack.anybody, stack.operator])
-      answers.push([`${method} ${path}`, await by.call(method, at, options)]);
-  }
+  const waiting = ROUTES.values();
+  const inOneLane = async () => {
+    for (const { method, path, body } of waiting) {
+      const at = path.replaceAll(/\{\w+\}/g, newId());
+      const options = body ? { body: {} } : {};
+      for (const by of [firm.client, stack.anybody, stack.operator])
+        answers.push([`${method} ${path}`, await by.call(method, at, options)]);
+    }
+  };
+  // Some public answers take their time whatever they say: side by side.
+  await Promise.all(Array.from({ length: 8 }, inOneLane));
+  expect(answers).toHaveLength(3 * ROUTES.length);
   answers.push(
     ['an unknown path', await stack.anybody.get('/nowhere')],
     ['a method that no route has', await firm.client.call('PUT', '/v1/contacts', { body: {} })],
