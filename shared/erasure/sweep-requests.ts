@@ -4,40 +4,14 @@ import { overtakenWrite } from '../rights/notices/attend-notices.ts';
 import { noticesOf } from '../rights/notices/notice.ts';
 import { isClosed } from '../rights/request/life-cycle.ts';
 import type { RequestItem } from '../rights/request/model.ts';
-import { PARTS, requestFrom } from '../rights/request/stored.ts';
+import { otherRequestsOf } from '../rights/request/of-person.ts';
+import { PARTS } from '../rights/request/stored.ts';
 import { remove, set, updates, versionIs } from '../store/clauses.ts';
 import { commit } from './commit.ts';
 import { keyToEnd } from './erase-record.ts';
 import type { Scene } from './scene.ts';
 
 const nothingMore = async () => undefined;
-
-/** Other requests of the person, by the person's trail: it lags, hence the second sweep finds what the first missed. */
-async function requestsOf({ workspace, person, request }: Scene): Promise<RequestItem[]> {
-  const ids = new Set<Id>();
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'trail',
-      pk: workspace.keys.trail(person),
-      filter: { expression: 'attribute_exists(#request)', names: { '#request': 'request' } },
-      ...(after ? { after } : {}),
-    });
-    for (const item of page.items) ids.add(item['request'] as Id);
-    after = page.next;
-  } while (after);
-  ids.delete(request);
-  const found: RequestItem[] = [];
-  const all = [...ids];
-  for (let from = 0; from < all.length; from += 100) {
-    const items = await workspace.tables.get(
-      all.slice(from, from + 100).map((id) => workspace.keys.request(id)),
-    );
-    found.push(...items.flatMap((item) => (item ? [requestFrom(item)] : [])));
-  }
-  return found.filter(({ subject }) => subject === person);
-}
 
 /** Packages of the person go, and what closed requests said: their content is the person's too. */
 async function sweepRequest(scene: Scene, request: RequestItem): Promise<void> {
@@ -84,7 +58,7 @@ async function sweepNotices(scene: Scene, request: Id): Promise<void> {
 
 /** What was asked and answered before: packages, notices to recipients, and what closed requests of the person said. */
 export async function sweepRequests(scene: Scene): Promise<void> {
-  for (const request of await requestsOf(scene)) {
+  for (const request of await otherRequestsOf(scene.workspace, scene.person, scene.request)) {
     await sweepRequest(scene, request);
     await sweepNotices(scene, request.id);
   }

@@ -85,7 +85,7 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/erasure',
     to: 'shared/rights',
-    through: ['decisions/decide'],
+    through: ['decisions/decide', 'request/of-person'],
     because: 'a run that was started ahead begins at the end of the stop window',
   },
   {
@@ -375,6 +375,7 @@ const ROOMS: readonly Port[] = [
       'letters/write-letter',
       'request/contact',
       'request/model',
+      'request/of-person',
       'request/receiver',
       'request/sealed',
       'request/store',
