@@ -6,6 +6,9 @@ const SHARES = [
   'test/local/start/start.test.ts',
   'test/journeys/demo.test.ts',
   'test/journeys/onboarding-crash.test.ts',
+  'test/journeys/records-crash.test.ts',
+  'test/local/cloud/kill.test.ts',
+  'test/local/dynamodb/durability.test.ts',
   'test/journeys/erasures-at-once.test.ts',
 ];
 const elsewhere = SHARES.map((path) => `!${path}`);
