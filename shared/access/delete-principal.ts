@@ -3,6 +3,7 @@ import type { Id } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { ABSENT, PRESENT, all, any, equals, remove, set, stateIs, updates } from '../store/clauses.ts';
 import { dueWrite } from '../store/due.ts';
+import { pagesOf } from '../store/pages.ts';
 import type { Clause, EraserWorkspace, Workspace, Write } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { adminCheck, noAdmin } from './change-principal.ts';
@@ -50,19 +51,15 @@ export async function endWrites(
 
 /** Refuses while active services name the member as the one who answers for them; it goes by a list, which may lag. */
 async function refuseOwner({ tables, keys }: Workspace, id: Id): Promise<void> {
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await tables.query({
-      table: 'data',
-      index: 'list',
-      pk: keys.list('principal', 0),
-      filter: all(equals('owner', id), stateIs('active')),
-      ...(after ? { after } : {}),
-    });
-    if (page.items.length > 0)
+  const services = pagesOf(tables, {
+    table: 'data',
+    index: 'list',
+    pk: keys.list('principal', 0),
+    filter: all(equals('owner', id), stateIs('active')),
+  });
+  for await (const { length } of services)
+    if (length > 0)
       throw new Problem('conflict', { detail: 'Delete or disable the services of this member first.' });
-    after = page.next;
-  } while (after);
 }
 
 /**

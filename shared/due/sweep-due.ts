@@ -5,6 +5,7 @@ import type { Due } from '../store/due.ts';
 import { cancelDue, dueOfSystemKey, systemDueEnd, systemDueKey } from '../store/due.ts';
 import type { DueKind } from '../store/grammar.ts';
 import { DUE_SHARDS, SYSTEM_KEYS } from '../store/grammar.ts';
+import { itemsOf } from '../store/pages.ts';
 import type { SystemTables } from '../store/system-tables.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { inTurns } from './in-turns.ts';
@@ -82,19 +83,11 @@ async function handle(sweep: Sweep, due: TenantDue): Promise<boolean> {
 async function dueIn({ system, handlers, now }: Sweep, of: string, shard: number): Promise<TenantDue[]> {
   const { pk } = SYSTEM_KEYS.due(of, shard, '', '' as TenantId, 'request', '' as never);
   const found: TenantDue[] = [];
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await system.query({
-      table: 'data',
-      pk,
-      skBetween: ['0', `${instant(now())}~`],
-      limit: PAGE,
-      ...(after ? { after } : {}),
-    });
-    const due = page.items.map(dueOfSystemKey).filter((one) => one !== undefined);
-    found.push(...due.filter(({ kind }) => handlers[kind]));
-    after = page.next;
-  } while (after);
+  const until = `${instant(now())}~`;
+  for await (const item of itemsOf(system, { table: 'data', pk, skBetween: ['0', until], limit: PAGE })) {
+    const due = dueOfSystemKey(item);
+    if (due && handlers[due.kind]) found.push(due);
+  }
   return found;
 }
 

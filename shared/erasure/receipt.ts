@@ -8,6 +8,7 @@ import { sealTold, toldFor } from '../rights/notices/told.ts';
 import { receiptLinkWrites } from '../rights/public/receipt-link.ts';
 import { parts, PARTS } from '../rights/request/stored.ts';
 import { ABSENT } from '../store/clauses.ts';
+import { allItems } from '../store/pages.ts';
 import type { EraserWorkspace, Item } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';
 import { BACKUP_DAYS } from './marks.ts';
@@ -98,19 +99,8 @@ function technical(run: Run, keys: readonly string[], sweep: Item): Json {
 
 /** The parts of a request that a receipt is made of, read in full. */
 async function partsOf(workspace: EraserWorkspace, request: Id, part: string): Promise<Item[]> {
-  const found: Item[] = [];
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      pk: workspace.keys.request(request).pk,
-      skPrefix: `${part}#`,
-      ...(after ? { after } : {}),
-    });
-    found.push(...page.items);
-    after = page.next;
-  } while (after);
-  return found;
+  const { pk } = workspace.keys.request(request);
+  return allItems(workspace.tables, { table: 'data', pk, skPrefix: `${part}#` });
 }
 
 /** Signs what a receipt says of itself and of what is in it: the parts beside `receipt` that make it verifiable. */

@@ -5,6 +5,7 @@ import { declarationOf } from '../catalogue/record-types.ts';
 import type { Purpose } from '../catalogue/vocabulary.ts';
 import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import { openRecords, type OpenRecord } from '../records/shape.ts';
+import { itemsOf } from '../store/pages.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import { wholePerson } from '../subjects/person-view.ts';
 import { disclose, idFor, type Decision, type Disclosed, type Withheld } from './disclose.ts';
@@ -99,20 +100,10 @@ type StoredEvent = AuditEvent & { readonly at: string; readonly purpose: Purpose
 
 /** The log about a person, in the order in which it was written. */
 export async function* logLines({ workspace, subject }: Collection): AsyncGenerator<LogLine> {
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'trail',
-      pk: workspace.keys.trail(subject),
-      limit: 250,
-      ...(after ? { after } : {}),
-    });
-    for (const item of page.items) {
-      const event = item as unknown as StoredEvent;
-      const { at, action, purpose, type = '', fields = [], doneAt } = event;
-      yield { at: doneAt ?? at, action, ...operationOf(event), purpose, type, fields };
-    }
-    after = page.next;
-  } while (after);
+  const trail = { table: 'data', index: 'trail', pk: workspace.keys.trail(subject), limit: 250 } as const;
+  for await (const item of itemsOf(workspace.tables, trail)) {
+    const event = item as unknown as StoredEvent;
+    const { at, action, purpose, type = '', fields = [], doneAt } = event;
+    yield { at: doneAt ?? at, action, ...operationOf(event), purpose, type, fields };
+  }
 }

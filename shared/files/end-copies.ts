@@ -1,4 +1,5 @@
 import type { SubjectId } from '../kernel/ids.ts';
+import { itemsOf } from '../store/pages.ts';
 import type { Workspace } from '../store/workspace.ts';
 import type { TenantObjects } from './objects.ts';
 
@@ -12,15 +13,7 @@ export async function endCopies(
   subject: SubjectId,
 ): Promise<void> {
   const { keys, tables } = workspace;
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await tables.query({
-      table: 'data',
-      pk: keys.subject(subject).pk,
-      skPrefix: 'CPY#',
-      ...(after ? { after } : {}),
-    });
-    for (const { objectKey } of page.items) await objects.remove('handover', String(objectKey));
-    after = page.next;
-  } while (after);
+  const { pk } = keys.subject(subject);
+  for await (const { objectKey } of itemsOf(tables, { table: 'data', pk, skPrefix: 'CPY#' }))
+    await objects.remove('handover', String(objectKey));
 }

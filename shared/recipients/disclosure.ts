@@ -4,6 +4,7 @@ import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import { newTimeId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { ABSENT } from '../store/clauses.ts';
+import { itemsOf } from '../store/pages.ts';
 import type { Item, Workspace, Write } from '../store/workspace.ts';
 
 /** How data reached a recipient; all but the last are recorded by hand. */
@@ -77,10 +78,11 @@ export async function disclosurePage(
 
 /** Every disclosure about a person, oldest first. */
 export async function* disclosures(workspace: Workspace, person: SubjectId): AsyncGenerator<Disclosure> {
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await disclosurePage(workspace, person, 100, after);
-    yield* page.items;
-    after = page.next;
-  } while (after);
+  const about = {
+    table: 'data',
+    pk: workspace.keys.subject(person).pk,
+    skPrefix: 'DSC#',
+    limit: 100,
+  } as const;
+  for await (const item of itemsOf(workspace.tables, about)) yield disclosureFrom(item);
 }

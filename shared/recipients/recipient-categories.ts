@@ -1,4 +1,5 @@
 import type { Purpose } from '../catalogue/vocabulary.ts';
+import { itemsOf } from '../store/pages.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import type { RecipientKind } from './kinds.ts';
 import type { RecipientFacts } from './recipient.ts';
@@ -16,18 +17,8 @@ export interface RecipientCategory {
 /** The kinds of recipients that data are disclosed to; no name is opened, and the list may lag by seconds. */
 export async function recipientCategories(workspace: Workspace): Promise<RecipientCategory[]> {
   const found = new Map<string, RecipientCategory>();
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'list',
-      pk: workspace.keys.list('recipient', 0),
-      limit: 100,
-      ...(after ? { after } : {}),
-    });
-    for (const item of page.items) join(found, item);
-    after = page.next;
-  } while (after);
+  const list = { table: 'data', index: 'list', pk: workspace.keys.list('recipient', 0), limit: 100 } as const;
+  for await (const item of itemsOf(workspace.tables, list)) join(found, item);
   return [...found.values()];
 }
 

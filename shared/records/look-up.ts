@@ -3,7 +3,8 @@ import type { RecordDeclaration } from '../catalogue/declaration.ts';
 import type { LookupKind } from '../catalogue/vocabulary.ts';
 import type { RecordId, SubjectId } from '../kernel/ids.ts';
 import { equals } from '../store/clauses.ts';
-import type { Item, Page, Workspace } from '../store/workspace.ts';
+import { pagesOf } from '../store/pages.ts';
+import type { Item, Workspace } from '../store/workspace.ts';
 import type { Processing } from '../subjects/admit.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { countryIn, identifiersIn } from '../subjects/identifiers.ts';
@@ -100,19 +101,16 @@ async function carrying(
 /** Records of a person that carry the identifier, after the one that the token names was deleted or changed. */
 async function elsewhere(search: Search, subject: SubjectId, known: People): Promise<Found[]> {
   const { workspace, declaration } = search;
-  let after: Page['next'];
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      pk: workspace.keys.subject(subject).pk,
-      skPrefix: 'REC#',
-      filter: equals('type', declaration.type),
-      ...(after ? { after } : {}),
-    });
-    const found = await carrying(search, page.items, known);
+  const pages = pagesOf(workspace.tables, {
+    table: 'data',
+    pk: workspace.keys.subject(subject).pk,
+    skPrefix: 'REC#',
+    filter: equals('type', declaration.type),
+  });
+  for await (const items of pages) {
+    const found = await carrying(search, items, known);
     if (found.length > 0) return found;
-    after = page.next;
-  } while (after);
+  }
   return [];
 }
 

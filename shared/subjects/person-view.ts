@@ -1,5 +1,6 @@
 import type { RecordId, SubjectId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
+import { itemsOf } from '../store/pages.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import { controlFrom, type SubjectControl } from './control.ts';
 
@@ -69,17 +70,9 @@ export async function tokensOf(
   subject: SubjectId,
 ): Promise<{ token: string; kind: string }[]> {
   const found: { token: string; kind: string }[] = [];
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'keys',
-      pk: workspace.keys.tokenOf(subject, '').pk,
-      ...(after ? { after } : {}),
-    });
-    for (const item of page.items)
-      found.push({ token: item.sk.slice('TOK#'.length), kind: item['kind'] as string });
-    after = page.next;
-  } while (after);
+  const { pk } = workspace.keys.tokenOf(subject, '');
+  for await (const item of itemsOf(workspace.tables, { table: 'keys', pk }))
+    found.push({ token: item.sk.slice('TOK#'.length), kind: item['kind'] as string });
   return found;
 }
 

@@ -19,6 +19,7 @@ export const OPEN: Readonly<Record<string, string>> = {
   'shared/store/clauses.ts': 'conditions',
   'shared/store/write-refusal.ts': 'refusals',
   'shared/store/due.ts': 'due work',
+  'shared/store/pages.ts': 'queries to their end',
   'shared/store/retries.ts': 'outcomes of calls',
   'shared/audit/record-event.ts': 'events',
   'shared/audit/vocabulary.ts': 'names of actions',

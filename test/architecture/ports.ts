@@ -30,7 +30,7 @@ const FOUNDATION: readonly Port[] = [
   {
     from: 'shared/access',
     to: 'shared/store',
-    through: ['workspace', 'clauses', 'write-refusal', 'due'],
+    through: ['workspace', 'clauses', 'write-refusal', 'due', 'pages'],
     because: 'principals and keys are items; an address is forgotten soon',
   },
   { from: 'shared/access', to: 'shared/audit', through: ['record-event'], because: 'events' },

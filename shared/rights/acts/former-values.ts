@@ -5,6 +5,7 @@ import { Problem } from '../../kernel/problems.ts';
 import { DAY, instant } from '../../kernel/time.ts';
 import { ABSENT, PRESENT } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
+import { itemsOf } from '../../store/pages.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
 import type { SubjectControl } from '../../subjects/control.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
@@ -61,12 +62,7 @@ async function each(
   take: (item: Item) => Promise<void>,
 ): Promise<void> {
   const { pk, sk: skPrefix } = workspace.keys.formerValues(person, '');
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({ table: 'data', pk, skPrefix, ...(after ? { after } : {}) });
-    for (const item of page.items) await take(item);
-    after = page.next;
-  } while (after);
+  for await (const item of itemsOf(workspace.tables, { table: 'data', pk, skPrefix })) await take(item);
 }
 
 /** Former values as they are read. */

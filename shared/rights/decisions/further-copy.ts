@@ -2,6 +2,7 @@ import type { Id, SubjectId } from '../../kernel/ids.ts';
 import { timeIdFloor } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import { DAY, day, instant } from '../../kernel/time.ts';
+import { itemsOf } from '../../store/pages.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { answered, dueDays } from '../request/clocks.ts';
 import { addDays, dayFrom } from '../deadlines/day.ts';
@@ -40,19 +41,14 @@ export function checkUnpaid(
  */
 async function lastCopy(workspace: Workspace, person: SubjectId, request: Id): Promise<string | undefined> {
   let last: string | undefined;
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'trail',
-      pk: workspace.keys.trail(person),
-      skBetween: [timeIdFloor(workspace.now() - WINDOW), '~'],
-      ...(after ? { after } : {}),
-    });
-    for (const { action, type, target, at } of page.items)
-      if (action === 'request.collect' && type === 'access' && target !== request) last = String(at);
-    after = page.next;
-  } while (after);
+  const events = itemsOf(workspace.tables, {
+    table: 'data',
+    index: 'trail',
+    pk: workspace.keys.trail(person),
+    skBetween: [timeIdFloor(workspace.now() - WINDOW), '~'],
+  });
+  for await (const { action, type, target, at } of events)
+    if (action === 'request.collect' && type === 'access' && target !== request) last = String(at);
   return last?.slice(0, 10);
 }
 

@@ -1,5 +1,6 @@
 import { Problem } from '../../kernel/problems.ts';
 import { DAY } from '../../kernel/time.ts';
+import { pagesOf } from '../../store/pages.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { RequestItem } from '../request/model.ts';
 import { requestFrom } from '../request/stored.ts';
@@ -22,21 +23,18 @@ export async function* recordedWithin(
 ): AsyncGenerator<RequestItem> {
   const days = (Date.parse(to) - Date.parse(from)) / DAY;
   if (!(days >= 0 && days < MOST.days)) throw tooMuch();
-  let after: Readonly<Record<string, unknown>> | undefined;
+  const pages = pagesOf(workspace.tables, {
+    table: 'data',
+    index: 'list',
+    pk: workspace.keys.list('request', 0),
+    skBetween: [from, `${to}~`],
+  });
   let seen = 0;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'list',
-      pk: workspace.keys.list('request', 0),
-      skBetween: [from, `${to}~`],
-      ...(after ? { after } : {}),
-    });
-    seen += page.items.length;
+  for await (const items of pages) {
+    seen += items.length;
     if (seen > MOST.requests) throw tooMuch();
-    for (const item of page.items) yield requestFrom(item);
-    after = page.next;
-  } while (after);
+    yield* items.map(requestFrom);
+  }
 }
 
 /** The value in the middle of counted ones, and the mean of two when there is no such one; null of none. */

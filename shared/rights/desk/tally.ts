@@ -1,3 +1,4 @@
+import { itemsOf } from '../../store/pages.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import type { RequestItem } from '../request/model.ts';
 import { ANYHOW } from '../plan/plan-store.ts';
@@ -20,16 +21,8 @@ export function tallyWrite({ keys, now }: Workspace, request: RequestItem): Writ
 /** The counters of the requests of a period whose records have ended. */
 export async function* tallied(workspace: Workspace, { from, to }: Period): AsyncGenerator<Counters> {
   for (let year = Number(from.slice(0, 4)); year <= Number(to.slice(0, 4)); year++) {
-    let after: Readonly<Record<string, unknown>> | undefined;
-    do {
-      const page = await workspace.tables.query({
-        table: 'data',
-        pk: workspace.keys.tally(`${year}-01-01`).pk,
-        skBetween: [from, to],
-        ...(after ? { after } : {}),
-      });
-      for (const { pk: _pk, sk: _sk, ...counters } of page.items) yield counters as Counters;
-      after = page.next;
-    } while (after);
+    const { pk } = workspace.keys.tally(`${year}-01-01`);
+    const days = itemsOf(workspace.tables, { table: 'data', pk, skBetween: [from, to] });
+    for await (const { pk: _pk, sk: _sk, ...counters } of days) yield counters as Counters;
   }
 }

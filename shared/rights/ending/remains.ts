@@ -1,4 +1,5 @@
 import type { Id } from '../../kernel/ids.ts';
+import { pagesOf } from '../../store/pages.ts';
 import type { EraserWorkspace, Item, Write } from '../../store/workspace.ts';
 import { ANYHOW } from '../plan/plan-store.ts';
 import { PARTS, type PartName } from '../request/stored.ts';
@@ -38,17 +39,10 @@ export async function removeRemains(
   deleteAll: (objectKey: string) => Promise<unknown>,
 ): Promise<void> {
   const { keys, tables } = workspace;
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const { items, next } = await tables.query({
-      table: 'data',
-      pk: keys.request(request).pk,
-      limit: TOGETHER,
-      ...(after ? { after } : {}),
-    });
+  const { pk } = keys.request(request);
+  for await (const items of pagesOf(tables, { table: 'data', pk, limit: TOGETHER })) {
     const ended = items.filter((item) => !stays(item));
     for (const { objectKey } of ended) if (typeof objectKey === 'string') await deleteAll(objectKey);
     if (ended.length > 0) await tables.write(ended.flatMap((item) => removal(workspace, item)));
-    after = next;
-  } while (after);
+  }
 }

@@ -8,6 +8,7 @@ import { Problem } from '../../kernel/problems.ts';
 import { MINUTE } from '../../kernel/time.ts';
 import { openRecords, type OpenRecord } from '../../records/shape.ts';
 import { readingEvent } from '../../records/view.ts';
+import { itemsOf } from '../../store/pages.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { countryIn } from '../../subjects/identifiers.ts';
 import { wholePerson } from '../../subjects/person-view.ts';
@@ -31,22 +32,17 @@ async function changedSince(
   since: number,
 ): Promise<ReadonlySet<string | undefined>> {
   const changed = new Set<string | undefined>();
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'trail',
-      pk: workspace.keys.trail(person),
-      skBetween: [timeIdFloor(since), '~'],
-      ...(after ? { after } : {}),
-    });
-    for (const { target, action, fields } of page.items) {
-      if (target !== record.item.id || (action !== 'record.change' && action !== 'record.import')) continue;
-      if (!Array.isArray(fields)) changed.add(undefined);
-      else for (const field of fields as string[]) changed.add(field);
-    }
-    after = page.next;
-  } while (after);
+  const events = itemsOf(workspace.tables, {
+    table: 'data',
+    index: 'trail',
+    pk: workspace.keys.trail(person),
+    skBetween: [timeIdFloor(since), '~'],
+  });
+  for await (const { target, action, fields } of events) {
+    if (target !== record.item.id || (action !== 'record.change' && action !== 'record.import')) continue;
+    if (!Array.isArray(fields)) changed.add(undefined);
+    else for (const field of fields as string[]) changed.add(field);
+  }
   return changed;
 }
 

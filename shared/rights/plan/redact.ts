@@ -3,6 +3,7 @@ import { declarationOf, RECORD_TYPES } from '../../catalogue/record-types.ts';
 import type { SubjectId } from '../../kernel/ids.ts';
 import { openRecords } from '../../records/shape.ts';
 import { oneOf } from '../../store/clauses.ts';
+import { pagesOf } from '../../store/pages.ts';
 import type { Workspace } from '../../store/workspace.ts';
 
 /** What a person is known by: values of the identifying fields of the person's own records. */
@@ -20,21 +21,17 @@ export const IDENTIFYING_TYPES: readonly string[] = RECORD_TYPES.filter((declara
 /** Reads what a person is known by, consistently. */
 export async function knownAs(workspace: Workspace, person: SubjectId): Promise<KnownAs> {
   const found: { readonly kind: string; readonly value: string }[] = [];
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      pk: workspace.keys.subject(person).pk,
-      skPrefix: 'REC#',
-      filter: oneOf('type', IDENTIFYING_TYPES),
-      ...(after ? { after } : {}),
-    });
-    for (const record of await openRecords(workspace, declarationOf, page.items)) {
+  const pages = pagesOf(workspace.tables, {
+    table: 'data',
+    pk: workspace.keys.subject(person).pk,
+    skPrefix: 'REC#',
+    filter: oneOf('type', IDENTIFYING_TYPES),
+  });
+  for await (const items of pages)
+    for (const record of await openRecords(workspace, declarationOf, items)) {
       const declaration = record && declarationOf(record.item.type);
       if (record && declaration) found.push(...identifiersIn(declaration, record.values));
     }
-    after = page.next;
-  } while (after);
   const of = (kind: string) => [
     ...new Set(found.filter((one) => one.kind === kind).map(({ value }) => value)),
   ];

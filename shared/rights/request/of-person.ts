@@ -2,6 +2,8 @@ import type { Id, SubjectId } from '../../kernel/ids.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { RequestItem } from './model.ts';
 import { requestFrom } from './stored.ts';
+import { has } from '../../store/clauses.ts';
+import { itemsOf } from '../../store/pages.ts';
 
 /** Items of one consistent read. */
 const TOGETHER = 100;
@@ -9,18 +11,13 @@ const TOGETHER = 100;
 /** Requests that the person's trail names, each once, in the order in which they were first named. */
 async function namedBy(workspace: Workspace, person: SubjectId): Promise<Set<Id>> {
   const ids = new Set<Id>();
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await workspace.tables.query({
-      table: 'data',
-      index: 'trail',
-      pk: workspace.keys.trail(person),
-      filter: { expression: 'attribute_exists(#request)', names: { '#request': 'request' } },
-      ...(after ? { after } : {}),
-    });
-    for (const item of page.items) ids.add(item['request'] as Id);
-    after = page.next;
-  } while (after);
+  const events = itemsOf(workspace.tables, {
+    table: 'data',
+    index: 'trail',
+    pk: workspace.keys.trail(person),
+    filter: has('request'),
+  });
+  for await (const { request } of events) ids.add(request as Id);
   return ids;
 }
 

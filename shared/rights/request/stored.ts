@@ -1,5 +1,6 @@
 import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
+import { allItems } from '../../store/pages.ts';
 import type { Item, Workspace } from '../../store/workspace.ts';
 import type { RequestItem } from './model.ts';
 
@@ -70,12 +71,6 @@ export async function partsPage(
 
 /** All parts of one kind; for kinds that are few (challenges, mails), or for jobs that work through them. */
 export async function parts(workspace: Workspace, request: Id, part: PartName): Promise<Item[]> {
-  const found: Item[] = [];
-  let after: Readonly<Record<string, unknown>> | undefined;
-  do {
-    const page = await partsPage(workspace, request, part, after ? { after } : {});
-    found.push(...page.items);
-    after = page.next;
-  } while (after);
-  return found;
+  const { pk } = workspace.keys.request(request);
+  return allItems(workspace.tables, { table: 'data', pk, skPrefix: `${PARTS[part]}#` });
 }
