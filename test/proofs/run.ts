@@ -30,6 +30,19 @@ export function drawn<Row>(rows: readonly Row[], count: number, seed = SEED): Ro
     .map(({ row }) => row);
 }
 
+/** Works through rows in their order, as many at a time as there are lanes. */
+export async function inLanes<Row>(
+  rows: readonly Row[],
+  lanes: number,
+  work: (row: Row) => Promise<void>,
+): Promise<void> {
+  const waiting = [...rows];
+  const lane = async () => {
+    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await work(row);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+}
+
 /** Measures a harness and prints what it did: seed, duration, counts, and the planted faults that it found. */
 export function report(name: string): (facts: Readonly<Record<string, unknown>>) => void {
   const begun = performance.now();

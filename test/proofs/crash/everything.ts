@@ -3,7 +3,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { freshFolder, placesIn } from '../../journeys/fixture.ts';
-import { report, SEED, seeded } from '../run.ts';
+import { inLanes, report, SEED, seeded } from '../run.ts';
 import type { Flow } from './flow.ts';
 import { FLOWS, MINUTE } from './flows.ts';
 import { dealt, type Point, type Share } from './points.ts';
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   },
 });
 const seed = Number(values.seed);
+const jobs = Number(values.jobs);
 const [number = 1, of = 1] = values.share.split('/').map(Number);
 const flows = FLOWS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 if (flows.length === 0) throw new RangeError(`flows: ${FLOWS.map(({ name }) => name).join(', ')}`);
@@ -80,17 +81,8 @@ function tell({ of: { flow }, progress }: Hand): void {
   );
 }
 
-/** As many lanes as jobs, each taking what is next. */
-async function inLanes<Row>(rows: readonly Row[], work: (row: Row) => Promise<void>): Promise<void> {
-  const waiting = [...rows];
-  const lane = async () => {
-    for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) await work(row);
-  };
-  await Promise.all(Array.from({ length: Number(values.jobs) }, lane));
-}
-
 console.log(`${points()} points when nothing happens`);
-await inLanes(hands, async (hand) => {
+await inLanes(hands, jobs, async (hand) => {
   await visitAll(hand.of, {
     ...hand,
     tell: (progress) => {
@@ -109,7 +101,7 @@ const drawn = Array.from({ length: Number(values.controls) }, () => {
   const own = hand === undefined ? [] : ahead(hand.of.points, hand.share, hand.elsewhere);
   return { hand, point: own[Math.floor(random() * own.length)] };
 });
-await inLanes(drawn, async ({ hand, point }) => {
+await inLanes(drawn, jobs, async ({ hand, point }) => {
   if (hand === undefined || point === undefined) return;
   const outcome = await dieAt(hand.of, point);
   if (outcome.reached) reached += 1;

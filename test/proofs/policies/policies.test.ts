@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshFolder, placesIn, startStack } from '../../journeys/fixture.ts';
-import { HEAVY, report, share } from '../run.ts';
+import { HEAVY, inLanes, report, share } from '../run.ts';
 import { tellStory } from '../story/tell.ts';
 import { wordsOf } from '../story/words.ts';
 import { hitsOf } from './hits.ts';
@@ -51,12 +51,13 @@ test(
     const survived: string[] = [];
     const seen: Record<string, string> = {};
     const seenBy = used.filter(({ name }) => !NEVER.some((row) => row.name.test(name)));
-    for (const found of share(seenBy, 3)) {
+    await inLanes(share(seenBy, 3), HEAVY ? 2 : 1, async (found) => {
       const ways = SECOND_WAYS.filter((row) => row.name.test(found.name)).map(({ first }) => first);
       const step = await noticed(assembly, [found], ways);
       if (step === undefined) survived.push(found.name);
       else seen[found.name] = step;
-    }
+      console.log(`${found.name}: ${step ?? 'not noticed'}`);
+    });
     say({ removed: Object.keys(seen).length + survived.length, 'noticed by': seen, survived });
     expect(survived).toEqual([]);
   },
