@@ -1,8 +1,7 @@
 import type { Json } from '../kernel/canonical-json.ts';
 import { PROBLEMS, isProblem } from '../kernel/problems.ts';
-import type { Claim } from '../store/idempotency.ts';
 import { abandonIdempotent, beginIdempotent, completeIdempotent } from '../store/idempotency.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { Claim, Workspace } from '../store/workspace.ts';
 import type { Answer, Caller, Parsed, RouteRow } from './route.ts';
 
 /** An answer as it is stored to be given again: a use case that stores it within its own transaction stores this. */

@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import type { Permission, Role } from '../access/roles.ts';
 import type { Problem } from '../kernel/problems.ts';
-import type { Claim } from '../store/idempotency.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { Claim, Workspace } from '../store/workspace.ts';
 import type { Processing } from '../subjects/admit.ts';
 import type { Use } from '../subjects/uses.ts';
 

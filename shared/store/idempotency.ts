@@ -5,7 +5,7 @@ import { newId } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import { DAY, MINUTE, SECOND } from '../kernel/time.ts';
 import { ABSENT, all, any, equals, lacks, set } from './clauses.ts';
-import type { Binding, Clause, Item, OwnerKey, Workspace, Write } from './workspace.ts';
+import type { Binding, Claim, Clause, Item, OwnerKey, Workspace, Write } from './workspace.ts';
 import { isWriteRefusal } from './write-refusal.ts';
 
 /** How long an answer is given again. */
@@ -22,14 +22,11 @@ export interface IdempotentCall {
   readonly request: unknown;
 }
 
-/** The right to carry a call out, until its lease ends. */
-export interface Claim {
-  readonly digest: string;
-  readonly claim: Id;
-}
-
 /** What begins a call: either carry it out, or give the stored answer again. */
 export type Begun = { readonly claim: Claim } | { readonly answer: Json };
+
+/** `claim` holds the call, and its answer is not there yet. */
+const held = (claim: unknown): Clause => all(equals('claim', claim), lacks('answer'));
 
 const binding = (digest: string): Binding => ({
   owner: 'tenant',
@@ -58,18 +55,36 @@ export async function beginIdempotent(workspace: Workspace, call: IdempotentCall
   const claim = newId(random);
   const expires = now + ANSWER_TTL;
   const put = { claim, fingerprint, lease: now + LEASE, expires, ttl: Math.ceil(expires / SECOND) };
-  const abandoned = all(lacks('answer'), past('lease', now), equals('fingerprint', fingerprint));
+  const unanswered = all(lacks('answer'), past('lease', now), equals('fingerprint', fingerprint));
   try {
     await tables.write([
-      { put, at: keys.idempotency(digest), if: any(ABSENT, past('expires', now), abandoned) },
+      {
+        put,
+        at: keys.idempotency(digest),
+        if: any(ABSENT, past('expires', now), all(lacks('effect'), unanswered)),
+      },
     ]);
-    return { claim: { digest, claim } };
+    return { claim: { digest, claim, tookEffect: false } };
   } catch (error) {
     if (!isWriteRefusal(error)) throw error;
     const found = error.failed.get(0);
     if (!found) throw new Problem('idempotency.in-flight', { retryAfter: 1 });
     if (found['fingerprint'] !== fingerprint) throw new Problem('idempotency.reused');
+    if (found['effect'] === true && Number(found['lease']) <= now && !found['answer'])
+      return { claim: await takenOver(workspace, { digest, claim, tookEffect: true }, found['claim']) };
     return { answer: await storedAnswer(workspace, digest, found) };
+  }
+}
+
+/** A call that was cut off after it took effect: what is left of it is its answer. */
+async function takenOver(workspace: Workspace, claim: Claim, from: unknown): Promise<Claim> {
+  const update = set({ claim: claim.claim, lease: workspace.now() + LEASE });
+  try {
+    await workspace.tables.write([{ update, at: workspace.keys.idempotency(claim.digest), if: held(from) }]);
+    return claim;
+  } catch (error) {
+    if (!isWriteRefusal(error)) throw error;
+    throw new Problem('idempotency.in-flight', { retryAfter: 1 });
   }
 }
 
@@ -81,6 +96,15 @@ async function storedAnswer(workspace: Workspace, digest: string, found: Item): 
   // The person in the answer was erased since.
   if (!key) throw new Problem('gone');
   return vault.open(key, binding(digest), sealed);
+}
+
+/**
+ * The write by which a call takes effect, as part of the transaction in which it does: whoever takes the call over
+ * afterwards answers it and does nothing again, and whoever it was taken from is refused. Nothing without a claim.
+ */
+export function effectWrites({ keys, claim }: Workspace): Write[] {
+  if (!claim) return [];
+  return [{ update: set({ effect: true }), at: keys.idempotency(claim.digest), if: held(claim.claim) }];
 }
 
 /**
@@ -98,7 +122,7 @@ export async function answerWrite(
   return {
     update: set({ answer: sealed, key: key.id }),
     at: workspace.keys.idempotency(digest),
-    if: all(equals('claim', claim), lacks('answer')),
+    if: held(claim),
   };
 }
 
@@ -112,9 +136,9 @@ export async function completeIdempotent(
   await workspace.tables.write([await answerWrite(workspace, claim, answer, owner)]);
 }
 
-/** Gives the claim back after a refusal that had no effect, so that the same key may be used again. */
+/** Gives the claim back after a refusal, unless the call took effect before it, so that the same key may be used again. */
 export async function abandonIdempotent(workspace: Workspace, { digest, claim }: Claim): Promise<void> {
-  const mine = any(ABSENT, all(equals('claim', claim), lacks('answer')));
+  const mine = any(ABSENT, all(held(claim), lacks('effect')));
   try {
     await workspace.tables.write([{ delete: true, at: workspace.keys.idempotency(digest), if: mine }]);
   } catch (error) {

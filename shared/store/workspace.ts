@@ -116,6 +116,14 @@ export interface Actor {
   readonly id: string;
 }
 
+/** The right to carry an idempotent call out, until its lease ends. */
+export interface Claim {
+  readonly digest: string;
+  readonly claim: Id;
+  /** True: the call was cut off after it took effect, and only its answer is missing. */
+  readonly tookEffect: boolean;
+}
+
 /** Everything that touches one tenant's data is built from this; it exists only behind a verified tenant (wall 1). */
 export interface Workspace {
   readonly tenant: TenantId;
@@ -125,6 +133,8 @@ export interface Workspace {
   readonly keys: TenantKeys;
   readonly tables: TenantTables;
   readonly vault: KeyVault;
+  /** Of the call that is carried out, for a use case that marks its effect (`effectWrites`). */
+  readonly claim?: Claim;
 }
 
 /** The part of a workspace that only the eraser has: its session may delete from the key table. */

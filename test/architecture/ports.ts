@@ -78,8 +78,8 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/rights',
     to: 'shared/store',
-    through: ['grammar', 'office'],
-    because: 'keys of a plan; a link names its tenant',
+    through: ['grammar', 'idempotency', 'office'],
+    because: 'keys of a plan; a step takes effect once; a link names its tenant',
   },
   { from: 'shared/erasure', to: 'shared/store', through: ['office'], because: 'a link names its tenant' },
   {

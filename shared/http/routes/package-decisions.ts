@@ -1,30 +1,16 @@
 import * as z from 'zod';
-import type { Permission } from '../../access/roles.ts';
 import { currency } from '../../catalogue/values.ts';
 import { makeTransfer, refuseTransfer, wishTransfer } from '../../exports/transfer.ts';
-import type { Id } from '../../kernel/ids.ts';
 import { askFee, settleFee } from '../../rights/decisions/further-copy.ts';
 import { COPY_COSTS } from '../../rights/letters/fee.ts';
 import { NOT_FEASIBLE, type NotFeasible } from '../../rights/letters/transfer.ts';
-import type { RequestItem } from '../../rights/request/model.ts';
-import { requestBody } from '../../rights/request/view.ts';
 import type { RequestServices } from '../../rights/services.ts';
-import type { Workspace } from '../../store/workspace.ts';
 import type { Route } from '../route.ts';
-import { pathId, requestId, requestOutput } from './request-shapes.ts';
-
-// The chain hands in what the row's schema parsed.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Act = (workspace: Workspace, id: Id, services: RequestServices, body: any) => Promise<RequestItem>;
+import { requestId } from './request-shapes.ts';
+import { stepRoute, type StepRow } from './request-step.ts';
 
 /** What an officer decides about packages beside their release: name, who may, what it says, body, what it does. */
-const STEPS: readonly {
-  readonly verb: string;
-  readonly permission: Permission;
-  readonly summary: string;
-  readonly body: z.ZodObject;
-  readonly act: Act;
-}[] = [
+const STEPS: readonly StepRow[] = [
   {
     verb: 'fee',
     permission: 'request:decide',
@@ -69,22 +55,4 @@ const STEPS: readonly {
 ];
 
 /** Fees for further copies, transfers to other controllers. */
-export const PACKAGE_DECISION_ROUTES: readonly Route<'tenant', RequestServices>[] = STEPS.map(
-  ({ verb, permission, summary, body: shape, act }) => ({
-    audience: 'tenant',
-    function: 'rights',
-    processing: 'rights',
-    method: 'POST',
-    path: `/v1/requests/{id}/${verb}`,
-    permission,
-    summary,
-    params: pathId,
-    body: shape,
-    output: requestOutput,
-    idempotency: 'optional',
-    use: async (services, { workspace }, { path, body }) => {
-      const request = await act(workspace, path.id, services, body);
-      return { status: 200, body: requestBody(request), version: request.version };
-    },
-  }),
-);
+export const PACKAGE_DECISION_ROUTES: readonly Route<'tenant', RequestServices>[] = STEPS.map(stepRoute);

@@ -6,10 +6,10 @@ import type { Wanted } from '../../rights/acts/acts.ts';
 import { planActs, readActs } from '../../rights/acts/plan-acts.ts';
 import { RESTRICTABLE } from '../../rights/acts/restrict.ts';
 import { reopen } from '../../rights/opening/reopen.ts';
-import { requestBody } from '../../rights/request/view.ts';
 import type { RequestServices } from '../../rights/services.ts';
 import type { Route } from '../route.ts';
 import { identifier, pathId, requestId, requestOutput } from './request-shapes.ts';
+import { requestAnswer, stepRoute } from './request-step.ts';
 
 const purposes = z.array(z.enum(Object.keys(PURPOSES) as [Purpose, ...Purpose[]])).min(1);
 const records = z.array(recordReference).min(1).max(50);
@@ -68,8 +68,8 @@ export const ACT_ROUTES: readonly Route<'tenant', RequestServices>[] = [
     body: z.strictObject({ acts: z.array(wanted).min(1).max(20) }),
     output: requestOutput,
     use: async (_, { workspace }, { path, body }) => {
-      const request = await planActs(workspace, path.id, body.acts as unknown as readonly Wanted[]);
-      return { status: 200, body: requestBody(request), version: request.version };
+      const acts = body.acts as unknown as readonly Wanted[];
+      return requestAnswer(await planActs(workspace, path.id, acts));
     },
   },
   {
@@ -85,13 +85,10 @@ export const ACT_ROUTES: readonly Route<'tenant', RequestServices>[] = [
       body: { items: await readActs(workspace, path.id) },
     }),
   },
-  {
-    ...served,
-    method: 'POST',
-    path: '/v1/requests/{id}/reopen',
+  stepRoute({
+    verb: 'reopen',
     permission: 'request:decide',
     summary: 'Takes a closed request up again, after a complaint or because what was missing has arrived',
-    params: pathId,
     body: z.strictObject({
       identifiers: z.array(identifier).min(1).max(10),
       channel: z.enum(CHANNELS).optional(),
@@ -100,11 +97,6 @@ export const ACT_ROUTES: readonly Route<'tenant', RequestServices>[] = [
       replyTo: z.email().max(254).optional(),
       complaint: requestId.optional(),
     }),
-    output: requestOutput,
-    idempotency: 'optional',
-    use: async (_, { workspace }, { path, body }) => {
-      const request = await reopen(workspace, path.id, body);
-      return { status: 200, body: requestBody(request), version: request.version };
-    },
-  },
+    act: (workspace, id, _, body) => reopen(workspace, id, body),
+  }),
 ];

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { Permission } from '../../access/roles.ts';
 import { country, date, text } from '../../catalogue/values.ts';
 import type { Id, SubjectId } from '../../kernel/ids.ts';
 import { askToSpecify, cancel, extendRequest, findNothing, refuse } from '../../rights/decisions/answer.ts';
@@ -15,33 +14,22 @@ import { EXTENSION_REASONS } from '../../rights/deadlines/extension.ts';
 import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
 import { HAND_OVERS } from '../../rights/letters/released.ts';
 import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
-import { BLOCKERS, type RequestItem } from '../../rights/request/model.ts';
+import { BLOCKERS } from '../../rights/request/model.ts';
 import { changePlanItem, listPlan } from '../../rights/decisions/plan-items.ts';
 import { confirmFetched, handOver, release } from '../../rights/decisions/release.ts';
-import { requestBody } from '../../rights/request/view.ts';
 import type { RequestServices } from '../../rights/services.ts';
-import type { Workspace } from '../../store/workspace.ts';
 import type { Route } from '../route.ts';
+import { requestAnswer, stepRoute, type StepRow } from './request-step.ts';
 import { pageQuery, pathId, planItemOutput, requestId, requestOutput } from './request-shapes.ts';
 
 type Row = Route<'tenant', RequestServices>;
-// The chain hands in what the row's schema parsed.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Act = (workspace: Workspace, id: Id, services: RequestServices, body: any) => Promise<RequestItem>;
-
 const served = { audience: 'tenant', function: 'rights', processing: 'rights' } as const;
 
 const reasonsOf = <Name extends string>(table: Readonly<Record<Name, unknown>>) =>
   z.array(z.enum(Object.keys(table) as [Name, ...Name[]])).min(1);
 
 /** Steps that are a verb under the request: name, who may, what it says, body, what it does. */
-const STEPS: readonly {
-  readonly verb: string;
-  readonly permission: Permission;
-  readonly summary: string;
-  readonly body?: z.ZodObject;
-  readonly act: Act;
-}[] = [
+const STEPS: readonly StepRow[] = [
   {
     verb: 'please-specify',
     permission: 'request:decide',
@@ -184,10 +172,6 @@ const STEPS: readonly {
   },
 ];
 
-function answer(request: RequestItem) {
-  return { status: 200, body: requestBody(request), version: request.version } as const;
-}
-
 /** Identification and decisions. */
 export const DECISION_ROUTES: readonly Row[] = [
   {
@@ -200,21 +184,9 @@ export const DECISION_ROUTES: readonly Row[] = [
     body: z.strictObject({ person: requestId }),
     output: requestOutput,
     use: async (_, { workspace }, { path, body }) =>
-      answer(await choosePerson(workspace, path.id, body.person as SubjectId)),
+      requestAnswer(await choosePerson(workspace, path.id, body.person as SubjectId)),
   },
-  ...STEPS.map(({ verb, permission, summary, body: shape, act }): Row => ({
-    ...served,
-    method: 'POST',
-    path: `/v1/requests/{id}/${verb}`,
-    permission,
-    summary,
-    params: pathId,
-    body: shape ?? z.strictObject({}),
-    output: requestOutput,
-    idempotency: 'optional',
-    use: async (services, { workspace }, { path, body }) =>
-      answer(await act(workspace, path.id, services, body)),
-  })),
+  ...STEPS.map(stepRoute),
   {
     ...served,
     method: 'POST',

@@ -6,6 +6,7 @@ import { Problem } from '../../kernel/problems.ts';
 import { MINUTE, instant } from '../../kernel/time.ts';
 import { ABSENT, all, remove, set, stateIs, updates, versionIs } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
+import { effectWrites } from '../../store/idempotency.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
 import { closingWrites } from '../decisions/closing.ts';
@@ -108,6 +109,7 @@ async function attempt(
     requestWrite(workspace, request, changed, changes.remove),
     historyWrite(workspace, request.id, { step: name, from: request.state, to, ...changes.note }),
     stepEvent(workspace, STEP_ACTIONS[name], next),
+    ...effectWrites(workspace),
     ...(changes.writes ?? []),
     ...queueWrites(workspace, without(next, changes.remove), request),
     ...(request.followed ? [followersWrite(workspace, request.id)] : []),
@@ -177,6 +179,7 @@ export async function amend(
       requestWrite(workspace, found, { ...given.set }, given.remove),
       historyWrite(workspace, found.id, { ...given.note }),
       stepEvent(workspace, action, next),
+      ...effectWrites(workspace),
       ...queueWrites(workspace, next, found),
       ...(given.writes ?? []),
     ]);

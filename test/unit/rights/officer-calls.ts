@@ -11,6 +11,8 @@ export interface Sent {
   readonly body?: unknown;
   readonly role?: string;
   readonly principal?: string;
+  /** The `Idempotency-Key`. */
+  readonly key?: string;
 }
 /** Calls routes as the gateway does, as the first officer unless somebody else is named. */
 export type OfficerCalls = (
@@ -32,11 +34,13 @@ export function officerCalls<Services>(
   return async (
     httpMethod,
     resource,
-    { path = null, query = null, body, role = 'officer', principal } = {},
+    { path = null, query = null, body, role = 'officer', principal, key } = {},
   ) => {
     const caller = { tenant: firm.tenant, role, principal: principal ?? firm.officer };
+    const sent = body === undefined ? { headers: {} } : jsonBody(body);
     const event = gatewayEvent({
-      ...(body === undefined ? {} : jsonBody(body)),
+      ...sent,
+      headers: { ...sent.headers, ...(key && { 'Idempotency-Key': key }) },
       httpMethod,
       resource,
       pathParameters: path,

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { TenantId } from '../../../shared/kernel/ids.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
 import { ABSENT, PRESENT } from '../../../shared/store/clauses.ts';
-import type { Claim, IdempotentCall } from '../../../shared/store/idempotency.ts';
+import type { IdempotentCall } from '../../../shared/store/idempotency.ts';
+import type { Claim } from '../../../shared/store/workspace.ts';
 import {
   ANSWER_TTL,
   LEASE,
@@ -11,6 +12,7 @@ import {
   answerWrite,
   beginIdempotent,
   completeIdempotent,
+  effectWrites,
 } from '../../../shared/store/idempotency.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import { isWriteRefusal } from '../../../shared/store/write-refusal.ts';
@@ -92,6 +94,37 @@ test('a call whose process died is taken over after its lease, and the dead one 
   expect(await workspace.tables.get([at])).toEqual([undefined]);
   await effect(next);
   expect((await workspace.tables.get([at]))[0]?.['by']).toBe(next.claim);
+});
+
+test('a call that was cut off after it took effect is answered by the next one, and takes effect no more', async () => {
+  const dead = await claimed('effect');
+  const at = workspace.keys.sequence('effect');
+  const effect = async (claim: Claim) =>
+    workspace.tables.write([
+      { put: { by: claim.claim }, at, if: ABSENT },
+      ...effectWrites({ ...workspace, claim }),
+    ]);
+  await effect(dead);
+  await abandonIdempotent(workspace, dead);
+  expect(await code(beginIdempotent(workspace, call('effect')))).toBe('idempotency.in-flight');
+  bench.advance(LEASE);
+  expect(await code(beginIdempotent(workspace, call('effect', { name: 'x' })))).toBe('idempotency.reused');
+  const next = await claimed('effect');
+  expect(next).toMatchObject({ tookEffect: true });
+  expect(await code(beginIdempotent(workspace, call('effect')))).toBe('idempotency.in-flight');
+  expect(isWriteRefusal(await completeIdempotent(workspace, dead, {}).catch(refused))).toBe(true);
+  await completeIdempotent(workspace, next, { status: 200 });
+  expect(await beginIdempotent(workspace, call('effect'))).toEqual({ answer: { status: 200 } });
+});
+
+test('a dead call that was taken over before it took effect is refused it', async () => {
+  const dead = await claimed('late');
+  bench.advance(LEASE);
+  expect(await claimed('late')).toMatchObject({ tookEffect: false });
+  const write = { put: {}, at: workspace.keys.sequence('late'), if: ABSENT };
+  const late = workspace.tables.write([write, ...effectWrites({ ...workspace, claim: dead })]);
+  expect(isWriteRefusal(await late.catch(refused), 1)).toBe(true);
+  expect(effectWrites(workspace)).toEqual([]);
 });
 
 test('a call that was refused without effect gives its key back; an answered one does not', async () => {
