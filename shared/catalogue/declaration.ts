@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Wordings } from './languages.ts';
 import type {
   FieldGroup,
   FieldKind,
@@ -19,6 +20,8 @@ export type OnErasure = 'erase' | 'anonymise' | 'keep';
 
 /** Everything the product has to know about one field; a field without one of these does not compile (TEN-05). */
 export interface FieldDeclaration {
+  /** What a person reads instead of its name. */
+  readonly title: Wordings<string>;
   /** Validation; top-level values only, `optional()` where the field may be absent. */
   readonly schema: z.ZodType;
   readonly kind: FieldKind;
@@ -61,7 +64,8 @@ export interface RecordDeclaration {
   readonly type: string;
   /** Path segment, for example `contacts`. */
   readonly plural: string;
-  readonly title: string;
+  /** What a person reads instead of the type. */
+  readonly title: Wordings<string>;
   /** Bound into the associated data of every section; raised when the meaning of stored fields changes. */
   readonly schemaVersion: number;
   /**

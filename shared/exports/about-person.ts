@@ -1,4 +1,3 @@
-import { PURPOSES } from '../catalogue/vocabulary.ts';
 import { WHAT_STAYS } from '../catalogue/what-stays.ts';
 import { readConsents } from '../consent/consents.ts';
 import { writings } from '../erasure/marks.ts';
@@ -8,11 +7,13 @@ import { controlFrom } from '../subjects/control.ts';
 import { groundRule } from '../subjects/grounds.ts';
 import { restrictionsOf } from '../subjects/restrictions.ts';
 import { placesOfPerson } from '../subjects/suppressions.ts';
-import type { Collection, Held } from './held.ts';
+import { citations } from '../rights/letters/citation.ts';
+import type { Held } from './held.ts';
 import { otherRequests } from './other-requests.ts';
-
-/** Why an identifier is marked, as the person is told (Art. 15(1)(a), (d)). */
-const { tombstone, suppression } = WHAT_STAYS;
+import type { Asked } from './packing.ts';
+import { mannerOf } from './wordings/manner.ts';
+import { PURPOSE_WORDINGS } from './wordings/purposes.ts';
+import { GROUND_WORDINGS, MARK_WORDINGS } from './wordings/standing.ts';
 
 /** A mark of an identifier of the person: an earlier erasure left it, or an objection or withdrawal under an address. */
 export interface Suppression {
@@ -25,17 +26,17 @@ export interface Suppression {
 
 /** Collects the marks that lead to identifiers of the person, those of erasures record by record. */
 export class Suppressions {
-  readonly #collection: Collection;
+  readonly #packing: Asked;
   readonly #found = new Map<string, Suppression>();
 
-  constructor(collection: Collection) {
-    this.#collection = collection;
+  constructor(packing: Asked) {
+    this.#packing = packing;
   }
 
   /** Looks for marks of the identifiers of one record; others' records have none of the person's. */
   async look({ own, record }: Held): Promise<void> {
     if (!own) return;
-    const { keys, tables, vault, now } = this.#collection.workspace;
+    const { keys, tables, vault, now } = this.#packing.workspace;
     const marked = await Promise.all(
       writings(record).map(async ({ kind, value }) => ({
         kind,
@@ -50,48 +51,56 @@ export class Suppressions {
         this.#found.set(token, {
           of: kind,
           until: instant(until),
-          purpose: tombstone.purpose,
-          legalBasis: tombstone.legalBasis,
+          ...this.#why('tombstone', WHAT_STAYS.tombstone.legalBasis),
         });
     }
   }
 
   /** Every mark once: those that were found, and those under an address that the person has or had. */
   async all(): Promise<readonly Suppression[]> {
-    const { workspace, subject } = this.#collection;
+    const { workspace, subject } = this.#packing;
     const places = await placesOfPerson(workspace, subject);
     const suppressed = places.flatMap(({ kind, entry }) =>
-      entry
-        ? [{ of: kind, until: instant(entry.until), purpose: suppression.purpose, legalBasis: entry.basis }]
-        : [],
+      entry ? [{ of: kind, until: instant(entry.until), ...this.#why('suppression', entry.basis) }] : [],
     );
     return [...this.#found.values(), ...suppressed];
   }
+
+  /** Why an identifier is marked, as the person is told (Art. 15(1)(a), (d)). */
+  #why(mark: keyof typeof MARK_WORDINGS, basis: string) {
+    const { language, law } = mannerOf(this.#packing.about);
+    return { purpose: MARK_WORDINGS[mark][language], legalBasis: citations(basis, law, language) };
+  }
 }
 
+/** The article of a ground, where the law has one. */
+const articleRow = (article: string) => (article ? { article } : {});
+
 /** What is held about a person beside records: consents, restrictions, corrected values, requests; staff stay unnamed. */
-export async function aboutPerson(collection: Collection) {
-  const { workspace, subject } = collection;
+export async function aboutPerson(packing: Asked) {
+  const { workspace, subject } = packing;
+  const { language, law } = mannerOf(packing.about);
+  const called = PURPOSE_WORDINGS[language];
   const control = controlFrom((await workspace.tables.get([workspace.keys.subject(subject)]))[0]);
   const consents = await readConsents(workspace, subject);
   const former = await readFormerValues(workspace, subject);
   return {
     consents: consents.map(({ purpose, way, givenAt, withdrawnAt, proof }) => ({
-      purpose: PURPOSES[purpose],
+      purpose: called[purpose],
       way,
       givenAt,
       ...(withdrawnAt ? { withdrawnAt } : {}),
       proof,
     })),
     restrictions: restrictionsOf(control).map(({ ground, purposes, records, since, announcedAt }) => ({
-      says: groundRule(ground).says,
-      article: groundRule(ground).article,
-      purposes: purposes === 'all' ? 'all' : purposes.map((purpose) => PURPOSES[purpose]),
+      says: GROUND_WORDINGS[ground][language],
+      ...articleRow(citations(groundRule(ground).article, law, language)),
+      purposes: purposes === 'all' ? 'all' : purposes.map((purpose) => called[purpose]),
       records,
       since,
       ...(announcedAt ? { announcedAt } : {}),
     })),
-    requests: await otherRequests(collection),
+    requests: await otherRequests(packing),
     formerValues: former.map(({ record, at, until, values }) => ({ record, correctedAt: at, until, values })),
   };
 }

@@ -1,10 +1,9 @@
 import { instant } from '../kernel/time.ts';
 import { aboutPerson, Suppressions, type AboutPerson, type Suppression } from './about-person.ts';
 import { csvLine } from './csv.ts';
-import { REASONS } from './disclose.ts';
 import { held, logLines, type Held } from './held.ts';
 import { information, type Information } from './information.ts';
-import { pageAbout, pageHead, pageInformation, pageRecord, pageRequest, pageWithheld } from './page.ts';
+import { Page } from './page.ts';
 import {
   bytes,
   fileEntries,
@@ -20,6 +19,8 @@ import {
   type Survey,
 } from './packing.ts';
 import { requestFacts, type RequestFacts } from './request-facts.ts';
+import { mannerOf } from './wordings/manner.ts';
+import { reasonTexts } from './wordings/reasons.ts';
 
 /** What stands at the head of the data and of the page. */
 interface Said {
@@ -33,6 +34,7 @@ async function* dataJson(packing: PersonPacking, said: Said, counts: Counts): As
     request: said.request,
     person: packing.subject,
     madeAt: instant(packing.madeAt),
+    language: packing.about.language,
     information: said.information,
     ...said.about,
   };
@@ -67,21 +69,20 @@ async function* withheldOf(packing: PersonPacking) {
 }
 
 async function* withheldJson(packing: PersonPacking): AsyncGenerator<Uint8Array> {
-  yield bytes(`{"reasons": ${JSON.stringify(REASONS)},\n "withheld": `);
+  yield bytes(`{"reasons": ${JSON.stringify(reasonTexts(mannerOf(packing.about)))},\n "withheld": `);
   yield* jsonArray(withheldOf(packing));
   yield bytes('}\n');
 }
 
 async function* page(packing: PersonPacking, said: Said): AsyncGenerator<Uint8Array> {
-  yield bytes(pageHead('Your data'));
-  yield bytes(pageInformation(said.information));
-  yield bytes(pageRequest(said.request));
-  yield bytes(pageAbout(said.about));
-  yield bytes('<h2>What is held about you</h2>\n');
-  for await (const one of records(packing)) yield bytes(pageRecord(one));
-  yield bytes('<h2>What is held and not given, and why</h2>\n<ul>');
-  for await (const entry of withheldOf(packing)) yield bytes(pageWithheld(entry));
-  yield bytes('</ul>\n</body></html>\n');
+  const written = new Page(mannerOf(packing.about));
+  yield bytes(written.head('access') + written.information(said.information));
+  yield bytes(written.request(said.request) + written.about(said.about));
+  yield bytes(written.held());
+  for await (const one of records(packing)) yield bytes(written.record(one));
+  yield bytes(`${written.notGiven()}<ul>`);
+  for await (const entry of withheldOf(packing)) yield bytes(written.withheld(entry));
+  yield bytes(`</ul>\n${written.end()}`);
 }
 
 interface AccessPlan extends Survey {
@@ -98,7 +99,12 @@ async function lookThrough(packing: PersonPacking): Promise<AccessPlan> {
   });
   const said: Said = {
     request: await requestFacts(workspace, packing.about),
-    information: await information(workspace, subject, new Set(found.types), sources),
+    information: await information(
+      workspace,
+      subject,
+      { types: new Set(found.types), sources },
+      mannerOf(packing.about),
+    ),
     about: { ...(await aboutPerson(packing)), suppressions: await suppressions.all() },
   };
   return { ...found, said };

@@ -4,18 +4,7 @@ import type { RecordId, SubjectId } from '../kernel/ids.ts';
 import { ID_LENGTH, isRecordId } from '../kernel/ids.ts';
 import type { OpenRecord } from '../records/shape.ts';
 import { personOf } from '../records/references.ts';
-
-/** Why something is not in the package; Art. 15(4) protects the rights of others. */
-export const REASONS = {
-  'another-person': 'It is about another person (Art. 15(4) GDPR).',
-  'names-others': 'The text names other people; it was not released after review (Art. 15(4) GDPR).',
-  'not-about-you': 'It describes a business or thing, not you; the record only names you.',
-  destroyed: 'Its key was destroyed; nobody can read it any more.',
-  'not-provided': 'The business computed, assigned or noted it; you did not provide it (Art. 20(1) GDPR).',
-  'other-basis': 'It is held on another basis than consent or a contract (Art. 20(1)(a) GDPR).',
-} as const;
-/** A reason for withholding. */
-export type Reason = keyof typeof REASONS;
+import type { Reason } from './wordings/reasons.ts';
 
 /** One thing that is held and not given: record and field, never the value. */
 export interface Withheld {

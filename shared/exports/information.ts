@@ -1,133 +1,155 @@
 import { dataMap, type MappedField } from '../catalogue/data-map.ts';
 import { declarationOf, RECORD_TYPES } from '../catalogue/record-types.ts';
-import { PURPOSES } from '../catalogue/vocabulary.ts';
+import { LEGAL_BASES, type LegalBasis, type Purpose, type RetentionClass } from '../catalogue/vocabulary.ts';
 import type { SubjectId } from '../kernel/ids.ts';
 import { disclosuresOf } from '../recipients/disclosed-to.ts';
 import { recipientCategories } from '../recipients/recipient-categories.ts';
+import type { MechanismName } from '../recipients/transfers.ts';
 import { authoritiesFor } from '../rights/authorities.ts';
+import type { Article } from '../rights/letters/articles.ts';
+import { citation, citations, inBrackets } from '../rights/letters/citation.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
+import { INFORMATION_WORDINGS, TOLD_RIGHTS } from './wordings/information.ts';
+import type { Manner } from './wordings/manner.ts';
+import { PERIOD_WORDINGS, PURPOSE_WORDINGS } from './wordings/purposes.ts';
+import { safeguardText } from './wordings/safeguards.ts';
 
-/** What a person has a right to (Art. 13(2)(b), 15(1)(e)), in words. */
-const RIGHTS = [
-  'Access to the data that are held about you, with a copy (Art. 15 GDPR)',
-  'Rectification of inaccurate data (Art. 16 GDPR)',
-  'Erasure (Art. 17 GDPR)',
-  'Restriction of processing (Art. 18 GDPR)',
-  'Portability of what you provided (Art. 20 GDPR)',
-  'Objection to processing that rests on legitimate interests (Art. 21 GDPR)',
-  'Withdrawal of a consent at any time, for the future (Art. 7(3) GDPR)',
-] as const;
-
-const distinct = (fields: readonly MappedField[], of: (field: MappedField) => string) => [
+const distinct = <Value>(fields: readonly MappedField[], of: (field: MappedField) => Value) => [
   ...new Set(fields.map(of)),
 ];
 
+/** A sentence with the article that it rests on, and a full stop unless it stands in a list. */
+const resting = (sentence: string, article: Article, { language, law }: Manner, end = '.') =>
+  `${sentence}${inBrackets(article, law, language)}${end}`;
+
+/** The rights that the law knows. */
+function rightsIn(manner: Manner): readonly string[] {
+  const words = INFORMATION_WORDINGS[manner.language].rights;
+  return TOLD_RIGHTS.filter((article) => citation(article, manner.law, manner.language)).map((article) =>
+    resting(words[article], article, manner, ''),
+  );
+}
+
 /** What is the same whoever asks: controller, purposes, categories, periods, rights, authority, decisions. */
-async function common(workspace: Workspace, types: ReadonlySet<string>) {
+async function common(workspace: Workspace, types: ReadonlySet<string>, manner: Manner) {
+  const { language, law } = manner;
+  const words = INFORMATION_WORDINGS[language];
   const { name, country } = await tenantSettings(workspace);
   const fields = dataMap().filter(({ type }) => types.has(type));
   return {
     controller: { ...(name ? { name } : {}), country },
-    purposes: distinct(fields, ({ purpose }) => purpose).map((purpose) => {
-      const served = fields.filter((field) => field.purpose === purpose);
-      return {
-        purpose: served[0]?.purposeText ?? purpose,
-        legalBases: distinct(served, ({ article }) => article),
-      };
-    }),
+    purposes: distinct(fields, ({ purpose }) => purpose as Purpose).map((purpose) => ({
+      purpose: PURPOSE_WORDINGS[language][purpose],
+      legalBases: distinct(
+        fields.filter((field) => field.purpose === purpose),
+        ({ legalBasis }) => citations(LEGAL_BASES[legalBasis as LegalBasis], law, language),
+      ),
+    })),
     categories: [...types].map((type) => ({
       of: type,
       fields: fields.filter((field) => field.type === type).map(({ field }) => field),
     })),
-    periods: distinct(fields, ({ retention }) => retention),
-    rights: RIGHTS,
+    periods: distinct(
+      fields,
+      ({ retentionClass }) => PERIOD_WORDINGS[language][retentionClass as RetentionClass],
+    ),
+    rights: rightsIn(manner),
     complaint: {
       authorities: authoritiesFor({ established: country }).map(({ name: called, website, complaints }) => ({
         name: called,
         website,
         ...(complaints ? { complaints } : {}),
       })),
-      says: 'You can complain to a supervisory authority (Art. 77 GDPR).',
+      says: resting(words.complaint, '77', manner),
     },
-    automatedDecisions: 'None: no decision about you is made by a machine alone (Art. 22 GDPR).',
+    automatedDecisions: resting(words.automatedDecisions, '22(1)', manner),
   };
 }
 
 /** Where data went beyond the Union, and what that rests on. */
-function transfersOf<R extends { readonly country: string; readonly safeguard?: string }>(
+function transfersOf<R extends { readonly country: string; readonly safeguard?: MechanismName }>(
   recipients: readonly R[],
+  manner: Manner,
   called: (recipient: R) => string,
 ) {
   return {
     list: recipients.flatMap((recipient) =>
       recipient.safeguard
-        ? [{ to: called(recipient), country: recipient.country, safeguard: recipient.safeguard }]
+        ? [
+            {
+              to: called(recipient),
+              country: recipient.country,
+              safeguard: safeguardText(recipient.safeguard, manner),
+            },
+          ]
         : [],
     ),
-    says: 'The data are kept within the European Union; what goes to others outside of it is listed (Art. 15(2) GDPR).',
+    says: resting(INFORMATION_WORDINGS[manner.language].transfers, '15(2)', manner),
   };
 }
 
+const inWords = (purposes: readonly string[], { language }: Manner) =>
+  purposes.map((purpose) => PURPOSE_WORDINGS[language][purpose as Purpose]);
+
 /**
  * The information of Art. 15(1)(a) to (h) and (2) about one person, computed from the declarations of what is held:
- * purposes, categories, recipients by name, periods, rights, authority, source, automated decisions, transfers.
+ * purposes, categories, recipients by name, periods, rights, authority, source, automated decisions, transfers; in the
+ * language and by the law of the request.
  */
 export async function information(
   workspace: Workspace,
   person: SubjectId,
-  types: ReadonlySet<string>,
-  sources: ReadonlySet<string>,
+  found: { readonly types: ReadonlySet<string>; readonly sources: ReadonlySet<string> },
+  manner: Manner,
 ) {
+  const words = INFORMATION_WORDINGS[manner.language];
   const recipients = await disclosuresOf(workspace, person);
   return {
-    ...(await common(workspace, types)),
+    ...(await common(workspace, found.types, manner)),
     recipients: {
-      list: recipients,
-      says:
-        recipients.length > 0
-          ? 'These got data about you, by name; the operator of this system holds the data on behalf of the controller.'
-          : 'No recipient is recorded; the operator of this system holds the data on behalf of the controller.',
+      list: recipients.map(({ safeguard, purposes, ...recipient }) => ({
+        ...recipient,
+        purposes: inWords(purposes, manner),
+        ...(safeguard ? { safeguard: safeguardText(safeguard, manner) } : {}),
+      })),
+      says: recipients.length > 0 ? words.recipients.named : words.recipients.none,
     },
     source: {
-      list: [...sources],
-      says:
-        sources.size > 0
-          ? 'As noted when the data came in.'
-          : 'You, or those who deal with the controller for you.',
+      list: [...found.sources],
+      says: found.sources.size > 0 ? words.source.noted : words.source.unnoted,
     },
-    transfers: transfersOf(recipients, ({ name }) => name),
-    keptByLaw: {
-      says: 'What a statute keeps after an erasure is stored without a way from you to it and is not in this copy; it can be found by its number, such as that of an invoice.',
-    },
+    transfers: transfersOf(recipients, manner, ({ name }) => name),
+    keptByLaw: { says: words.keptByLaw },
   };
 }
 /** The information of Art. 15(1) and (2). */
 export type Information = Awaited<ReturnType<typeof information>>;
 
 /** The information of Art. 13 and 14, about everybody and nobody: what is held of people here at all, and who gets it. */
-export async function generalInformation(workspace: Workspace) {
+export async function generalInformation(workspace: Workspace, manner: Manner) {
+  const words = INFORMATION_WORDINGS[manner.language];
   const types = RECORD_TYPES.flatMap(({ type, home }) => (home.in === 'nobody' ? [] : [type]));
   const recipients = await recipientCategories(workspace);
   return {
-    ...(await common(workspace, new Set(types))),
+    ...(await common(workspace, new Set(types), manner)),
     recipients: {
       list: recipients.map(({ kind, country, purposes }) => ({
         kind,
         country,
-        purposes: purposes.map((purpose) => PURPOSES[purpose]),
+        purposes: inWords(purposes, manner),
       })),
-      says: 'These kinds of recipients are on record; the operator of this system holds the data on behalf of the controller.',
+      says: words.recipients.kinds,
     },
     source: {
       list: [] as readonly string[],
-      says: 'You, those who deal with the controller for you, and sources that are noted with the data (Art. 14(2)(f) GDPR).',
+      says: resting(words.source.anybody, '14(2)(f)', manner),
     },
     provision: {
       required: types.map((type) => ({ of: type, fields: requiredFields(type) })),
-      says: 'Nothing else has to be given; without what is required, the record that needs it cannot be made (Art. 13(2)(e) GDPR).',
+      says: resting(words.provision, '13(2)(e)', manner),
     },
-    transfers: transfersOf(recipients, ({ kind }) => kind),
+    transfers: transfersOf(recipients, manner, ({ kind }) => kind),
   };
 }
 /** The information of Art. 13 and 14. */

@@ -27,6 +27,9 @@ export interface Packing {
   readonly madeAt: number;
 }
 
+/** What is collected about a person, and the request that asks for it. */
+export type Asked = Collection & Pick<Packing, 'about'>;
+
 /** What a package about a person is made with. */
 export type PersonPacking = Packing & Collection;
 

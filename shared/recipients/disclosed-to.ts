@@ -2,7 +2,7 @@ import type { Id, RecordId, SubjectId } from '../kernel/ids.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { disclosures, type DisclosedRecord, type Disclosure } from './disclosure.ts';
 import { recipientsById, type Recipient } from './recipient.ts';
-import { safeguardOf } from './transfers.ts';
+import type { MechanismName } from './transfers.ts';
 
 /** Which disclosures are meant: all of a person's, or those of some records, or of some of their fields. */
 export interface Concerned {
@@ -94,13 +94,13 @@ export interface NamedRecipient {
   readonly purposes: readonly string[];
   readonly categories: readonly { readonly of: string; readonly fields: readonly string[] }[];
   /** What a transfer into a third country rests on; absent within the EEA. */
-  readonly safeguard?: string;
+  readonly safeguard?: MechanismName;
 }
 
 /** Who has got data about a person, by name, for the person's access package. */
 export async function disclosuresOf(workspace: Workspace, person: SubjectId): Promise<NamedRecipient[]> {
   return (await disclosedTo(workspace, person)).map(({ recipient, first, last, purposes, records }) => {
-    const safeguard = safeguardOf(recipient);
+    const safeguard = recipient.transfer?.mechanism;
     return {
       name: recipient.name,
       kind: recipient.kind,

@@ -3,7 +3,7 @@ import { itemsOf } from '../store/pages.ts';
 import type { Item, Workspace } from '../store/workspace.ts';
 import type { RecipientKind } from './kinds.ts';
 import type { RecipientFacts } from './recipient.ts';
-import { safeguardOf } from './transfers.ts';
+import type { MechanismName } from './transfers.ts';
 
 /** Recipients of one kind in one country, as everybody is told of them (Art. 13(1)(e) and (f)). */
 export interface RecipientCategory {
@@ -11,7 +11,7 @@ export interface RecipientCategory {
   readonly country: string;
   readonly purposes: readonly Purpose[];
   /** What a transfer into a third country rests on; absent within the EEA. */
-  readonly safeguard?: string;
+  readonly safeguard?: MechanismName;
 }
 
 /** The kinds of recipients that data are disclosed to; no name is opened, and the list may lag by seconds. */
@@ -26,7 +26,7 @@ function join(found: Map<string, RecipientCategory>, item: Item): void {
   const recipient = item as unknown as RecipientFacts;
   if (recipient.state === 'ended') return;
   const { kind, country, purposes } = recipient;
-  const safeguard = safeguardOf(recipient);
+  const safeguard = recipient.transfer?.mechanism;
   const name = [kind, country, safeguard].join('|');
   const before = found.get(name)?.purposes ?? [];
   found.set(name, {

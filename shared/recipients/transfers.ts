@@ -44,33 +44,30 @@ const ADEQUATE: Readonly<Record<string, Adequacy>> = {
 
 interface Mechanism {
   readonly article: string;
-  /** As the person reads it (Art. 15(2)). */
-  readonly says: string;
   /** Last day, for a mechanism that was declared void. */
   readonly until?: string;
   readonly of?: readonly RecipientKind[];
 }
 
-const CLAUSES = 'Standard contractual clauses, Decision (EU) 2021/914';
 const controllers = ['recipient', 'joint-controller'] as const;
 
 /** What data may leave the EEA under, one row per mechanism (Art. 44 to 49). */
 const MECHANISMS = {
-  adequacy: { article: '45', says: 'Adequacy decision of the European Commission' },
-  'scc-1': { article: '46(2)(c)', says: `${CLAUSES}, module 1 (controller to controller)`, of: controllers },
-  'scc-2': { article: '46(2)(c)', says: `${CLAUSES}, module 2 (controller to processor)`, of: ['processor'] },
-  'scc-3': { article: '46(2)(c)', says: `${CLAUSES}, module 3 (processor to processor)`, of: ['processor'] },
-  'scc-4': { article: '46(2)(c)', says: `${CLAUSES}, module 4 (processor to controller)`, of: controllers },
-  'binding-corporate-rules': { article: '46(2)(b), 47', says: 'Binding corporate rules' },
-  'derogation-a': { article: '49(1)(a)', says: 'Your explicit consent' },
-  'derogation-b': { article: '49(1)(b)', says: 'Necessary for a contract with you' },
-  'derogation-c': { article: '49(1)(c)', says: 'Necessary for a contract in your interest' },
-  'derogation-d': { article: '49(1)(d)', says: 'Important reasons of public interest' },
-  'derogation-e': { article: '49(1)(e)', says: 'Legal claims' },
-  'derogation-f': { article: '49(1)(f)', says: 'Vital interests' },
-  'derogation-g': { article: '49(1)(g)', says: 'A register that is open to the public' },
+  adequacy: { article: '45' },
+  'scc-1': { article: '46(2)(c)', of: controllers },
+  'scc-2': { article: '46(2)(c)', of: ['processor'] },
+  'scc-3': { article: '46(2)(c)', of: ['processor'] },
+  'scc-4': { article: '46(2)(c)', of: controllers },
+  'binding-corporate-rules': { article: '46(2)(b), 47' },
+  'derogation-a': { article: '49(1)(a)' },
+  'derogation-b': { article: '49(1)(b)' },
+  'derogation-c': { article: '49(1)(c)' },
+  'derogation-d': { article: '49(1)(d)' },
+  'derogation-e': { article: '49(1)(e)' },
+  'derogation-f': { article: '49(1)(f)' },
+  'derogation-g': { article: '49(1)(g)' },
   // Case C-311/18: void from the day of the judgment.
-  'privacy-shield': { article: '45', says: 'EU-US Privacy Shield', until: '2020-07-15' },
+  'privacy-shield': { article: '45', until: '2020-07-15' },
 } as const satisfies Record<string, Mechanism>;
 /** The name of a transfer mechanism. */
 export type MechanismName = keyof typeof MECHANISMS;
@@ -131,9 +128,7 @@ export function transferUntil({ country, transfer }: Destination): string | unde
   return transfer?.mechanism === 'adequacy' ? ADEQUATE[country]?.until : undefined;
 }
 
-/** The safeguard in words with its article (Art. 15(2)); undefined within the EEA. */
-export function safeguardOf({ transfer }: Pick<Destination, 'transfer'>): string | undefined {
-  if (!transfer) return undefined;
-  const { says, article } = MECHANISMS[transfer.mechanism];
-  return `${says} (Art. ${article} GDPR)`;
+/** The articles of a mechanism (Art. 15(2)), as "46(2)(b), 47". */
+export function mechanismArticles(mechanism: MechanismName): string {
+  return MECHANISMS[mechanism].article;
 }

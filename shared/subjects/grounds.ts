@@ -62,7 +62,7 @@ export const RESTRICTION_GROUNDS = {
   marketing: {
     ...everything,
     purposes: ['marketing'],
-    article: 'Art. 21(2)-(3)',
+    article: 'Art. 21(2), 21(3)',
     says: 'Objection to direct marketing: absolute, whatever the basis',
     exceptions: [],
     noticeFirst: false,

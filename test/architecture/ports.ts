@@ -483,6 +483,24 @@ const ROOMS: readonly Port[] = [
     because: 'records of earlier requests are held, too',
   },
   {
+    from: 'shared/exports',
+    to: 'shared/rights',
+    through: [
+      'deadlines/regimes',
+      'identity/methods',
+      'letters/articles',
+      'letters/citation',
+      'request/clocks',
+    ],
+    because: 'a package speaks the language of its request and names the articles of its law',
+  },
+  {
+    from: 'shared/exports',
+    to: 'shared/recipients',
+    through: ['kinds', 'transfers'],
+    because: 'what a package calls a recipient, and what a transfer rests on',
+  },
+  {
     from: 'shared/rights',
     to: 'shared/subjects',
     through: ['control', 'grounds', 'hold', 'holds', 'identifiers', 'person-view', 'restrictions'],

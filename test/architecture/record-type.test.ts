@@ -16,14 +16,14 @@ const held = { purpose: 'customer-care', basis: 'contract', retention: 'operatio
 export const ticket = recordType({
   type: 'ticket',
   plural: 'tickets',
-  title: 'Ticket',
+  title: { en: 'Ticket', de: 'Ticket', fr: 'Ticket' },
   schemaVersion: 1,
   home: { in: 'field', field: 'about' },
   fields: {
-    about: { ...held, schema: recordReference, kind: 'plain', whose: 'link', refersTo: ['contact'], group: 'content' },
-    replyTo: { ...held, schema: emailAddress, kind: 'personal', whose: 'self', group: 'contact', lookup: 'email' },
-    state: { ...held, schema: text(20), kind: 'plain', whose: 'self', group: 'content', sortable: true },
-    question: { ...held, schema: text(4000), kind: 'personal', whose: 'self', group: 'content' },
+    about: { title: { en: 'About', de: 'Über', fr: 'Sur' }, ...held, schema: recordReference, kind: 'plain', whose: 'link', refersTo: ['contact'], group: 'content' },
+    replyTo: { title: { en: 'Reply to', de: 'Antwort an', fr: 'Répondre à' }, ...held, schema: emailAddress, kind: 'personal', whose: 'self', group: 'contact', lookup: 'email' },
+    state: { title: { en: 'State', de: 'Stand', fr: 'État' }, ...held, schema: text(20), kind: 'plain', whose: 'self', group: 'content', sortable: true },
+    question: { title: { en: 'Question', de: 'Frage', fr: 'Question' }, ...held, schema: text(4000), kind: 'personal', whose: 'self', group: 'content' },
   },
 });
 `;

@@ -60,8 +60,9 @@ function declaring(left: readonly string[]): string {
   return `import * as z from 'zod';
 import { recordType } from '${join(ROOT, 'shared', 'catalogue', 'declaration.ts')}';
 export const thing = recordType({
-  type: 'thing', plural: 'things', title: 'Thing', schemaVersion: 1, home: { in: 'own' },
+  type: 'thing', plural: 'things', title: { en: 'Thing', de: 'Ding', fr: 'Chose' }, schemaVersion: 1, home: { in: 'own' },
   fields: { shoeSize: {
+    title: { en: 'Shoe size', de: 'Schuhgröße', fr: 'Pointure' },
     schema: z.string(), whose: 'self', onErasure: 'erase', group: 'identity',
     ${members.map(([name, value]) => `${name}: ${value}`).join(', ')}
   } },

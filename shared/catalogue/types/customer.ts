@@ -16,15 +16,36 @@ const personal = { ...held, kind: 'personal', whose: 'self', onErasure: 'erase' 
 export const customer = recordType({
   type: 'customer',
   plural: 'customers',
-  title: 'Customer',
+  title: { en: 'Customer', de: 'Kunde', fr: 'Client' },
   schemaVersion: 1,
   home: { in: 'field', field: 'soleTrader' },
   fields: {
-    companyName: { ...organisation, schema: text(200).optional(), group: 'commercial' },
-    address: { ...organisation, schema: address.optional(), group: 'commercial' },
-    tradingName: { ...personal, schema: text(200).optional(), group: 'identity' },
-    tradingAddress: { ...personal, schema: address.optional(), group: 'contact' },
+    companyName: {
+      title: { en: 'Company name', de: 'Firma', fr: 'Raison sociale' },
+      ...organisation,
+      schema: text(200).optional(),
+      group: 'commercial',
+    },
+    address: {
+      title: { en: 'Address', de: 'Anschrift', fr: 'Adresse' },
+      ...organisation,
+      schema: address.optional(),
+      group: 'commercial',
+    },
+    tradingName: {
+      title: { en: 'Trading name', de: 'Geschäftsbezeichnung', fr: 'Nom commercial' },
+      ...personal,
+      schema: text(200).optional(),
+      group: 'identity',
+    },
+    tradingAddress: {
+      title: { en: 'Trading address', de: 'Geschäftsanschrift', fr: 'Adresse professionnelle' },
+      ...personal,
+      schema: address.optional(),
+      group: 'contact',
+    },
     soleTrader: {
+      title: { en: 'Sole trader', de: 'Einzelunternehmer', fr: 'Entrepreneur individuel' },
       ...plain,
       schema: recordReference.optional(),
       whose: 'link',
@@ -33,6 +54,7 @@ export const customer = recordType({
       group: 'commercial',
     },
     contactPerson: {
+      title: { en: 'Contact person', de: 'Ansprechperson', fr: 'Interlocuteur' },
       ...plain,
       schema: recordReference.optional(),
       whose: 'link',
@@ -40,8 +62,15 @@ export const customer = recordType({
       onErasure: 'erase',
       group: 'commercial',
     },
-    country: { ...plain, schema: country.optional(), group: 'commercial', sortable: true },
+    country: {
+      title: { en: 'Country', de: 'Land', fr: 'Pays' },
+      ...plain,
+      schema: country.optional(),
+      group: 'commercial',
+      sortable: true,
+    },
     status: {
+      title: { en: 'Status', de: 'Status', fr: 'Statut' },
       ...plain,
       schema: z.enum(['prospect', 'active', 'former']).default('active'),
       origin: 'derived',

@@ -14,20 +14,35 @@ const plain = { ...held, kind: 'plain', whose: 'organisation', onErasure: 'erase
 export const file = recordType({
   type: 'file',
   plural: 'files',
-  title: 'File',
+  title: { en: 'File', de: 'Datei', fr: 'Fichier' },
   schemaVersion: 1,
   home: { in: 'field', field: 'about' },
   fields: {
-    about: { ...plain, schema: recordReference, whose: 'link', refersTo: ['contact'] },
+    about: {
+      title: { en: 'About', de: 'Über', fr: 'Au sujet de' },
+      ...plain,
+      schema: recordReference,
+      whose: 'link',
+      refersTo: ['contact'],
+    },
     mentions: {
+      title: { en: 'Mentions', de: 'Erwähnt', fr: 'Mentionne' },
       ...plain,
       schema: z.array(recordReference).max(20).default([]),
       whose: 'link',
       refersTo: ['contact'],
     },
-    name: { ...held, schema: text(255), kind: 'personal', whose: 'self', onErasure: 'erase' },
+    name: {
+      title: { en: 'Name', de: 'Name', fr: 'Nom' },
+      ...held,
+      schema: text(255),
+      kind: 'personal',
+      whose: 'self',
+      onErasure: 'erase',
+    },
     /** Of the bytes; personal, since it tells whoever has the same file that it is held. */
     sha256: {
+      title: { en: 'SHA-256 of the bytes', de: 'SHA-256 der Bytes', fr: 'SHA-256 des octets' },
       ...held,
       schema: z
         .string()
@@ -39,6 +54,7 @@ export const file = recordType({
       assigned: true,
     },
     mediaType: {
+      title: { en: 'Media type', de: 'Medientyp', fr: 'Type de média' },
       ...plain,
       schema: z
         .string()
@@ -46,12 +62,24 @@ export const file = recordType({
         .max(100),
     },
     status: {
+      title: { en: 'Status', de: 'Status', fr: 'Statut' },
       ...plain,
       schema: z.enum(['awaiting-upload', 'sealed']).default('awaiting-upload'),
       assigned: true,
       sortable: true,
     },
-    size: { ...plain, schema: z.int().min(0).optional(), assigned: true, sortable: true },
-    objectKey: { ...plain, schema: z.string().optional(), assigned: true },
+    size: {
+      title: { en: 'Size in bytes', de: 'Größe in Bytes', fr: 'Taille en octets' },
+      ...plain,
+      schema: z.int().min(0).optional(),
+      assigned: true,
+      sortable: true,
+    },
+    objectKey: {
+      title: { en: 'Place in the store', de: 'Ablageort', fr: 'Emplacement' },
+      ...plain,
+      schema: z.string().optional(),
+      assigned: true,
+    },
   },
 });

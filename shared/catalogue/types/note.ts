@@ -8,11 +8,12 @@ const held = { purpose: 'customer-care', basis: 'legitimate-interests', retentio
 export const note = recordType({
   type: 'note',
   plural: 'notes',
-  title: 'Note',
+  title: { en: 'Note', de: 'Notiz', fr: 'Note' },
   schemaVersion: 1,
   home: { in: 'field', field: 'about' },
   fields: {
     about: {
+      title: { en: 'About', de: 'Über', fr: 'Au sujet de' },
       ...held,
       schema: recordReference,
       kind: 'plain',
@@ -22,6 +23,7 @@ export const note = recordType({
       group: 'content',
     },
     mentions: {
+      title: { en: 'Mentions', de: 'Erwähnt', fr: 'Mentionne' },
       ...held,
       schema: z.array(recordReference).max(20).default([]),
       kind: 'plain',
@@ -31,6 +33,7 @@ export const note = recordType({
       group: 'content',
     },
     text: {
+      title: { en: 'Text', de: 'Text', fr: 'Texte' },
       ...held,
       schema: text(20_000),
       kind: 'personal',

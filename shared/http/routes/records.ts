@@ -93,7 +93,8 @@ function filterFrom(query: Record<string, unknown>): Record<string, string> {
 
 /** The routes of one record type. */
 function routesOf(declaration: RecordDeclaration): Row[] {
-  const { plural, title } = declaration;
+  const { plural } = declaration;
+  const noun = declaration.title.en.toLowerCase();
   const output = outputOf(declaration);
   const shown = ({ caller }: Tenant, verb: 'read' | 'list' = 'read') =>
     visibleFields(caller.role, declaration, verb);
@@ -106,7 +107,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       path: `/v1/${plural}`,
       permission: recordPermission(declaration, 'list'),
       processing: 'view',
-      summary: `List ${title.toLowerCase()} records, newest first`,
+      summary: `List ${noun} records, newest first`,
       query: listQuery(declaration),
       output: z.object({ items: z.array(output), withheld, cursor: z.string().optional() }),
       use: async (_, context, { query }) => {
@@ -124,7 +125,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       method: 'GET',
       permission: recordPermission(declaration, 'read'),
       processing: 'view',
-      summary: `Read a ${title.toLowerCase()}`,
+      summary: `Read a ${noun}`,
       output,
       use: async (_, context, { path }) => {
         const { workspace, processing } = context;
@@ -138,7 +139,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       path: `/v1/${plural}/lookup`,
       permission: recordPermission(declaration, 'lookUp'),
       processing: 'view',
-      summary: `Find ${title.toLowerCase()} records by one identifier`,
+      summary: `Find ${noun} records by one identifier`,
       body: lookupBody(declaration),
       output: z.object({ items: z.array(output), withheld }),
       use: async (_, context, { body }) => {
@@ -159,7 +160,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       path: `/v1/${plural}`,
       permission: recordPermission(declaration, 'create'),
       processing: 'collect',
-      summary: `Create a ${title.toLowerCase()}`,
+      summary: `Create a ${noun}`,
       body: recordSchemas(declaration).create,
       output: z.object({ id: recordReference, version: z.int(), person: z.string().optional() }),
       idempotency: 'optional',
@@ -184,7 +185,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       method: 'PATCH',
       permission: recordPermission(declaration, 'change'),
       processing: 'change',
-      summary: `Change a ${title.toLowerCase()} (RFC 7396)`,
+      summary: `Change a ${noun} (RFC 7396)`,
       body: z.record(z.string().max(100), z.unknown()),
       output,
       conditional: true,
@@ -208,7 +209,7 @@ function routesOf(declaration: RecordDeclaration): Row[] {
       method: 'DELETE',
       permission: recordPermission(declaration, 'delete'),
       processing: 'change',
-      summary: `Delete a ${title.toLowerCase()}; a person's erasure is a request`,
+      summary: `Delete a ${noun}; a person's erasure is a request`,
       conditional: true,
       use: async (_, { workspace, processing }, { path, ifMatch }) => {
         await deleteRecord(workspace, declaration, path.id, ifMatch ?? 0, processing);

@@ -31,6 +31,20 @@ export function citation(article: Article, law: Regime, language: Language): str
   return own && cite(own, law, language);
 }
 
+/**
+ * Articles of the GDPR as the catalogue writes them (`Art. 6(1)(c), 21(3)`), in a law and a language. What the law has
+ * no rule for is left out; empty when that is all.
+ */
+export function citations(list: string, law: Regime, language: Language): string {
+  const { elsewhere, called } = LAWS[law];
+  const own = list
+    .replace('Art. ', '')
+    .split(', ')
+    .map((article) => (article in elsewhere ? elsewhere[article as Article] : article));
+  const written = new Set(own.flatMap((article) => (article ? [WRITTEN[language](article)] : [])));
+  return written.size > 0 ? `${[...written].join(', ')} ${called[language]}` : '';
+}
+
 /** The same in brackets after a sentence; empty where the law has no such rule. */
 export function inBrackets(article: Article, law: Regime, language: Language): string {
   const source = citation(article, law, language);

@@ -1,6 +1,6 @@
 import type { Language } from '../../catalogue/languages.ts';
 
-export { LANGUAGES, languageOf, type Language } from '../../catalogue/languages.ts';
+export { LANGUAGES, languageOf, type Language, type Wordings } from '../../catalogue/languages.ts';
 
 /** One block of a letter: a paragraph or a list under it. */
 export type Block = string | readonly string[];
@@ -22,9 +22,6 @@ export type Content = Said &
     | { readonly link?: { readonly label: string; readonly url: string }; readonly code?: never }
     | { readonly code: string; readonly link?: never }
   );
-
-/** A wording per language; every language is compulsory. */
-export type Wordings<Words> = Readonly<Record<Language, Words>>;
 
 /** Facts of every letter. */
 export interface LetterFacts {

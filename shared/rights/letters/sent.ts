@@ -1,4 +1,4 @@
-import { declarationOf } from '../../catalogue/record-types.ts';
+import { titleOf } from '../../catalogue/titles.ts';
 import { addDays, dayFrom } from '../deadlines/day.ts';
 import { day } from '../../kernel/time.ts';
 import { letterWrites, mailWrites } from '../../mail/outbox.ts';
@@ -82,7 +82,7 @@ async function keptFacts(workspace: Workspace, request: RequestItem): Promise<Ke
   const facts = new Map<string, KeptFact>();
   for (const item of (await parts(workspace, request.id, 'plan')) as unknown as PlanItem[]) {
     const title = keepableOf(item.type)?.title[request.language];
-    const what = title ?? declarationOf(item.type)?.title ?? item.type;
+    const what = title ?? titleOf(item.type, request.language);
     const said = ({ article, law }: Omit<KeptFact, 'what'>) =>
       facts.set(JSON.stringify([what, article, law]), { what, article, ...(law ? { law } : {}) });
     const { statute, country, until } = item.keep ?? {};

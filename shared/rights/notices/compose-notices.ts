@@ -1,5 +1,5 @@
 import { eventWrite } from '../../audit/record-event.ts';
-import { declarationOf } from '../../catalogue/record-types.ts';
+import { fieldTitleOf, titleOf } from '../../catalogue/titles.ts';
 import type { Json } from '../../kernel/canonical-json.ts';
 import type { SubjectId } from '../../kernel/ids.ts';
 import { newTimeId } from '../../kernel/ids.ts';
@@ -87,8 +87,8 @@ async function textFor(
       kind: recipient.kind,
       ...known,
       received: categoriesOf(records).map(({ of, fields: names }) => ({
-        what: declarationOf(of)?.title ?? of,
-        fields: names,
+        what: titleOf(of, recipient.language),
+        fields: names.map((name) => fieldTitleOf(of, name, recipient.language)),
       })),
       first: first.slice(0, 10),
       last: last.slice(0, 10),

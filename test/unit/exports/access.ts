@@ -16,6 +16,7 @@ export async function requestFor(
   workspace: Workspace,
   subject: SubjectId | undefined,
   type: PackageType = 'access',
+  manner: Pick<RequestItem, 'calendar' | 'language'> = { calendar: 'DE', language: 'en' },
 ): Promise<Id> {
   const id = newId();
   const { key, write } = await workspace.vault.newOwnerKey('request');
@@ -29,13 +30,12 @@ export async function requestFor(
     receivedAt: now,
     openedBy: newId(),
     createdAt: now,
-    calendar: 'DE',
+    ...manner,
     dueByLaw: '2027-04-01',
     dueByPromise: '2027-03-15',
     ...(subject ? { subject } : {}),
     candidates: [],
     key: key.id,
-    language: 'en',
     attempt: 1,
     marks: [],
     suspensions: [],

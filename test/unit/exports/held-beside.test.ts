@@ -81,9 +81,13 @@ describe('what is held beside records', () => {
     await workspace.tables.write([restrictWrite(workspace, subject, await controlOf(subject), restriction)]);
     const { data, page } = await said(subject);
     expect(data.restrictions).toMatchObject([
-      { says: 'Accuracy is contested and being verified', article: 'Art. 18(1)(a)', purposes: 'all' },
+      {
+        says: 'You contest that the data are accurate, which is being verified',
+        article: 'Art. 18(1)(a) GDPR',
+        purposes: 'all',
+      },
     ]);
-    expect(page).toContain('Accuracy is contested');
+    expect(page).toContain('You contest that the data are accurate');
   });
 
   test('part of DSR-02: what a correction replaced, once, apart from the record, with its end', async () => {
@@ -151,7 +155,7 @@ describe('what is held beside records', () => {
         of: 'email',
         until: expect.stringMatching(/^\d{4}-\d\d-\d\dT00:00:00.000Z$/) as unknown,
         purpose: WHAT_STAYS.suppression.purpose,
-        legalBasis: 'Art. 6(1)(c), 7(3)',
+        legalBasis: 'Art. 6(1)(c), Art. 7(3) GDPR',
       },
     ]);
     expect(page).toContain(WHAT_STAYS.suppression.purpose);

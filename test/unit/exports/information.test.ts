@@ -33,7 +33,7 @@ test('information is for anybody: what is held of people at all, why, for how lo
   const all = Object.values(entries)
     .map((bytes) => strFromU8(bytes))
     .join('\n');
-  for (const owed of ['Art. 6(1)(b)', 'three years', 'BfDI', 'Art. 21', 'Art. 22', 'module 2', 'processor'])
+  for (const owed of ['Art. 6(1)(b)', 'Three years', 'BfDI', 'Art. 21', 'Art. 22', 'module 2', 'processor'])
     expect(all).toContain(owed);
   expect(JSON.parse(strFromU8(entries['information.json'] ?? new Uint8Array()))).toMatchObject({
     provision: { required: expect.arrayContaining([{ of: 'contact', fields: ['name'] }]) as unknown },

@@ -23,7 +23,14 @@ test('part of DSR-01: earlier requests of the person are told with their end, un
   const other = await one.firm.open({ identifiers: [{ kind: 'name', value: 'Somebody Else' }] });
   const request = await one.verified('access');
   const about = async () =>
-    (await aboutPerson({ workspace: one.officer, subject: one.person, request })).requests;
+    (
+      await aboutPerson({
+        workspace: one.officer,
+        subject: one.person,
+        request,
+        about: await load(one.officer, request),
+      })
+    ).requests;
   const { closedAt = '' } = await load(one.officer, objection);
   const told = await about();
   expect(told).toEqual([

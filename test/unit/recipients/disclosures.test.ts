@@ -167,7 +167,7 @@ describe('a disclosure', () => {
         last: today,
         purposes: ['customer-care'],
         categories: [{ of: 'contact', fields: ['email'] }],
-        safeguard: expect.stringContaining('module 2') as unknown,
+        safeguard: 'scc-2',
       },
     ]);
   });

@@ -70,7 +70,7 @@ describe('a notice to a recipient', () => {
     expect(mail?.subject).not.toMatch(/Ines/);
     expect(mail?.text).toContain('Name: Ines Albrecht');
     expect(mail?.text).toContain('Telephone: +49 30 901820');
-    expect(mail?.text).toContain('Contact: name, phone');
+    expect(mail?.text).toContain('Contact: Name, Telephone');
     expect(mail?.text).toContain('Art. 17(1) GDPR');
     expect(mail?.text).not.toContain('ines@example.org');
     const { id, state } = await onlyNotice();

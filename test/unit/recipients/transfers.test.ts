@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { safeguardText } from '../../../shared/exports/wordings/safeguards.ts';
 import {
   MECHANISM_NAMES,
-  safeguardOf,
   transferFault,
   transferUntil,
   type Destination,
@@ -94,10 +94,14 @@ describe('part of SUB-10: where data may go', () => {
     expect(transferFault(destination, on)).toBe(fault);
   });
 
-  test('every mechanism says its article to the person, and none is said within the EEA', () => {
-    for (const mechanism of MECHANISM_NAMES)
-      expect(safeguardOf({ transfer: { mechanism } })).toMatch(/\(Art\. 4[5-9].* GDPR\)$/);
-    expect(safeguardOf({})).toBeUndefined();
+  test('every mechanism says its article to the person, in the person’s language, of the law that data leave', () => {
+    for (const mechanism of MECHANISM_NAMES) {
+      expect(safeguardText(mechanism, { language: 'en', law: 'uk-gdpr' })).toMatch(
+        /\(Art\. 4[5-9].* GDPR\)$/,
+      );
+      expect(safeguardText(mechanism, { language: 'de', law: 'gdpr' })).toMatch(/\(Art\. 4[5-9].* DSGVO\)$/);
+      expect(safeguardText(mechanism, { language: 'fr', law: 'gdpr' })).toMatch(/\(art\. 4[5-9].* RGPD\)$/);
+    }
   });
 
   test('an end that is known is shown beforehand', () => {

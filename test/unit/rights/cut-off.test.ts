@@ -14,8 +14,9 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 
 test('a step that was cut off after it took effect is not taken again by the same call, but by a new one', async () => {
-  const { officer, firm, verified } = await openCase(bench);
-  const id = await verified('access');
+  const here = await openCase(bench);
+  const { officer, firm } = here;
+  const id = await here.verified('access');
   let cut = true;
   const start: typeof firm.start = async (...run) => {
     if (cut) throw new Error('the process died');
@@ -31,7 +32,10 @@ test('a step that was cut off after it took effect is not taken again by the sam
 
   expect(await prepare('once')).toMatchObject({ statusCode: 500 });
   cut = false;
-  expect(await prepare('once')).toMatchObject({ statusCode: 409, json: { type: 'urn:bailiwick:problem:idempotency.in-flight' } });
+  expect(await prepare('once')).toMatchObject({
+    statusCode: 409,
+    json: { type: 'urn:bailiwick:problem:idempotency.in-flight' },
+  });
   // What the workflow does meanwhile, since the clock has started it.
   const { attempt } = await step(officer, id, 'prepared');
   bench.advance(LEASE);
