@@ -18,8 +18,11 @@ export interface Share {
 export interface Orders {
   /** Folder of the ledger. */
   readonly ledger: string;
-  /** A point to die at once; everywhere at which nobody has died yet; or nowhere. */
-  readonly dies: 'nowhere' | 'everywhere' | { readonly at: Point };
+  /**
+   * A point to die at; everywhere at which nobody has died yet, once per turn; where a repeated turn has passed what
+   * nobody else does, once before it and once there; or nowhere.
+   */
+  readonly dies: 'nowhere' | 'everywhere' | 'again' | { readonly at: Point };
   readonly share?: Share;
 }
 
@@ -44,14 +47,77 @@ export class Book {
   }
 }
 
-/** Points that have been passed, and points at which a process has died. */
-export const ledgerIn = (folder: string) => ({
-  seen: new Book(join(folder, 'seen')),
-  died: new Book(join(folder, 'died')),
-});
+/** What is known of a flow over all worlds of a visit. */
+export class Ledger {
+  /** Points that a turn has passed in which nobody had died. */
+  readonly seen: Book;
+  /** Points at which a process has died. */
+  readonly died: Book;
+  /** Points that a turn has passed after a death in it: `death ⇒ point`. */
+  readonly repeated: Book;
+  /** Those of them at which it was tried to die. */
+  readonly tried: Book;
 
-/** Turns of one world in which a process has died. */
-export const disturbedIn = (folder: string): Book => new Book(join(folder, 'disturbed'));
+  constructor(folder: string) {
+    this.seen = new Book(join(folder, 'seen'));
+    this.died = new Book(join(folder, 'died'));
+    this.repeated = new Book(join(folder, 'repeated'));
+    this.tried = new Book(join(folder, 'tried'));
+  }
+
+  /** Points that are passed only when something is repeated, each with the death before it. */
+  repetitions(): Repetition[] {
+    return [...this.repeated.lines]
+      .map((line) => line.split(' ⇒ ') as [Point, Point])
+      .filter(([, point]) => !this.seen.lines.has(point))
+      .map(([death, point]) => ({ death, point }));
+  }
+
+  /** The next of them whose first death is here; undefined when all have been tried. */
+  nextAfter(here: Point): Repetition | undefined {
+    return this.repetitions().find(
+      (one) => one.death === here && !this.died.lines.has(one.point) && !this.tried.lines.has(lineOf(one)),
+    );
+  }
+}
+
+/** A point that is passed when a turn is repeated after a death. */
+export interface Repetition {
+  readonly death: Point;
+  readonly point: Point;
+}
+
+/** A repetition as a line of a book. */
+export const lineOf = ({ death, point }: Repetition): string => `${death} ⇒ ${point}`;
+
+/** A death of a world, and where the same turn is to die again. */
+interface Death {
+  readonly turn: string;
+  readonly at: Point;
+  readonly next?: Point;
+}
+
+/** The deaths of one world, in their order. */
+export class Deaths {
+  readonly #book: Book;
+
+  constructor(folder: string) {
+    this.#book = new Book(join(folder, 'deaths'));
+  }
+
+  get all(): readonly Death[] {
+    return [...this.#book.lines].map((line) => JSON.parse(line) as Death);
+  }
+
+  /** The last death in a turn. */
+  in(turn: string): Death | undefined {
+    return this.all.findLast((death) => death.turn === turn);
+  }
+
+  add(death: Death): void {
+    this.#book.add(JSON.stringify(death));
+  }
+}
 
 /** True for the points of a share. */
 export function dealt(point: Point, { seed, index, of }: Share): boolean {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unlike, type Census } from './census.ts';
 import type { Flow } from './flow.ts';
-import { dealt, ledgerIn, type Point, type Share } from './points.ts';
+import { dealt, Ledger, type Point, type Share } from './points.ts';
 import { ready, world, type Outcome, type Ready } from './world.ts';
 
 async function withLedger<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
@@ -29,7 +29,7 @@ export async function subjectOf(flow: Flow, folder: string): Promise<Subject> {
   return withLedger(async (ledger) => {
     const { left = new Map(), wrong } = await world(prepared, { ledger, dies: 'nowhere' });
     if (wrong.length > 0) throw new Error(`${flow.name} without a crash: ${wrong.join('; ')}`);
-    return { ...prepared, points: [...ledgerIn(ledger).seen.lines], left };
+    return { ...prepared, points: [...new Ledger(ledger).seen.lines], left };
   });
 }
 
@@ -63,9 +63,12 @@ export interface Visit {
 export interface Progress {
   readonly worlds: number;
   readonly deaths: number;
-  /** Points known so far, and those at which a process has died. */
+  /** Points known so far, and those at which no process has died. */
   readonly points: number;
-  readonly visited: number;
+  readonly missed: readonly Point[];
+  /** Points that are passed only when a turn is repeated, and those at which no process has died a second time. */
+  readonly repeated: number;
+  readonly missedAgain: readonly Point[];
   /** What was wrong at the end of a world: stuck, missing or doubled. */
   readonly wrong: readonly string[];
 }
@@ -75,32 +78,44 @@ const PATIENCE = 10;
 
 /**
  * Dies at every point of a share: world after world, each from the same beginning, in each of them once per turn at the
- * first point at which nobody has died yet, until one world passes without a death.
+ * first point at which nobody has died yet, until one world passes without a death. Then again: what a turn passed only
+ * because it was repeated after a death is reached by that death, and the process dies there a second time.
  *
  * That many deaths share a world makes it no weaker than a world for each. A death strikes a turn that no death has
  * touched, over turns that have recovered; the next one comes in a later turn, which the process that came back has to
  * reach without further help: whoever is stuck never gets there and is reported. What is doubled or missing stays so
- * until the end, where it is judged; a further death takes nothing away but memory. And since points are found by
- * passing them, what only a recovery does is visited as well: the last world has met nothing new.
+ * until the end, where it is judged; a further death takes nothing away but memory.
  */
 export async function visitAll(subject: Subject, { share, elsewhere, tell }: Visit): Promise<Progress> {
   return withLedger(async (ledger) => {
-    const books = ledgerIn(ledger);
+    const books = new Ledger(ledger);
     for (const point of subject.points) books.seen.add(point);
     for (const point of elsewhere) books.died.add(point);
     const wrong: string[] = [];
-    let deaths = 0;
-    for (let worlds = 1; ; worlds++) {
-      const outcome = await world(subject, { ledger, dies: 'everywhere', share });
-      deaths += outcome.deaths.length;
-      for (const fault of faults(subject, outcome))
-        wrong.push(`world ${worlds}: ${fault}; it died at ${outcome.deaths.join(' | ')}`);
-      const { seen, died } = ledgerIn(ledger);
-      const own = [...seen.lines].filter((point) => dealt(point, share) && !elsewhere.has(point));
-      const visited = own.filter((point) => died.lines.has(point)).length;
-      const progress = { worlds, deaths, points: own.length, visited, wrong };
-      tell(progress);
-      if (outcome.deaths.length === 0 || wrong.length > PATIENCE) return progress;
-    }
+    let [worlds, deaths] = [0, 0];
+    for (const dies of ['everywhere', 'again'] as const)
+      for (;;) {
+        worlds += 1;
+        const outcome = await world(subject, { ledger, dies, share });
+        deaths += outcome.deaths.length;
+        for (const fault of faults(subject, outcome))
+          wrong.push(`world ${worlds}: ${fault}; it died at ${outcome.deaths.join(' | ')}`);
+        tell({ worlds, deaths, ...counted(ledger, share, elsewhere), wrong });
+        if (outcome.deaths.length === 0 || wrong.length > PATIENCE) break;
+      }
+    return { worlds, deaths, ...counted(ledger, share, elsewhere), wrong };
   });
+}
+
+function counted(ledger: string, share: Share, elsewhere: ReadonlySet<Point>) {
+  const books = new Ledger(ledger);
+  const own = [...books.seen.lines].filter((point) => dealt(point, share) && !elsewhere.has(point));
+  const repeated = [...new Set(books.repetitions().map(({ point }) => point))];
+  const missed = (points: readonly Point[]) => points.filter((point) => !books.died.lines.has(point));
+  return {
+    points: own.length,
+    missed: missed(own),
+    repeated: repeated.length,
+    missedAgain: missed(repeated),
+  };
 }

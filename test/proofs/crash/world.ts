@@ -11,7 +11,7 @@ import { census, type Census } from './census.ts';
 import { quiet, settled } from './finished.ts';
 import type { Flow } from './flow.ts';
 import { patient } from './patient.ts';
-import { ledgerIn, type Orders, type Point } from './points.ts';
+import { Deaths, type Orders, type Point } from './points.ts';
 
 const MORTAL = join(import.meta.dirname, 'mortal.ts');
 /** Real milliseconds within which a process that broke off an answer has ended. */
@@ -105,8 +105,6 @@ export async function world(
   between: (folder: string) => Promise<void> = async () => undefined,
 ): Promise<Outcome> {
   const folder = copyOf(prepared);
-  const died = () => [...ledgerIn(orders.ledger).died.lines];
-  const already = died().length;
   const deaths: Point[] = [];
   try {
     for (;;) {
@@ -116,7 +114,7 @@ export async function world(
       } finally {
         await stack.kill();
       }
-      const last = died().at(already + deaths.length);
+      const last = new Deaths(folder).all.at(deaths.length)?.at;
       if (last === undefined) throw new Error('it ended by itself');
       deaths.push(last);
       await between(folder);
