@@ -1,6 +1,6 @@
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { authorizeRequest } from '../../shared/access/authorize-request.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const office = officeFromEnvironment(Date.now);
 

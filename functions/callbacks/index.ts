@@ -7,7 +7,7 @@ import { TELLER, attendCallbacks } from '../../shared/standards/attend-callbacks
 import { kmsSignBytes } from '../../shared/standards/opendsr/sign.ts';
 import { httpsSender } from '../../shared/standards/send-callback.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { STANDARDS_KEY, PUBLIC_URL: publicUrl } = environment(['STANDARDS_KEY', 'PUBLIC_URL']);
 const office = officeFromEnvironment(Date.now);

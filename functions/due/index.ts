@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { copyBatch } from '../../shared/due/copy.ts';
-import { systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const system = systemTablesFromEnvironment();
 

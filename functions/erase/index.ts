@@ -7,7 +7,7 @@ import type { TenantId } from '../../shared/kernel/ids.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { s3Client } from '../../shared/store/clients/s3.ts';
-import { eraserOfficeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { eraserOfficeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { RECEIPT_KEY, PUBLIC_URL } = environment(['RECEIPT_KEY', 'PUBLIC_URL']);
 const { vault, intake, handover } = bucketsFromEnvironment(['vault', 'intake', 'handover']);

@@ -3,7 +3,7 @@ import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { sessionObjects } from '../../shared/files/session-objects.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const office = officeFromEnvironment(Date.now);
 const objects = sessionObjects(office, bucketsFromEnvironment(['vault', 'handover']));

@@ -5,7 +5,7 @@ import { importTurn } from '../../shared/imports/import-turn.ts';
 import { importerOf } from '../../shared/imports/importer.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const office = officeFromEnvironment(Date.now);
 const objects = sessionObjects(office, bucketsFromEnvironment(['intake']));

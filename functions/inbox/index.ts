@@ -7,7 +7,7 @@ import { takeForgotten, takeMail, type InboxServices } from '../../shared/intake
 import { environment } from '../../shared/kernel/environment.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';
 import { s3Client } from '../../shared/store/clients/s3.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const own = environment(['HOUSE_TENANT', 'INBOX_BUCKET', 'INBOX_DOMAIN', 'MAIL_FROM']);
 const office = officeFromEnvironment(Date.now);

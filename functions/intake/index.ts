@@ -10,7 +10,7 @@ import { createHandles, publicTokens } from '../../shared/intake/handles.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const own = environment(['HANDLE_KEY', 'HOUSE_TENANT', 'INBOX_DOMAIN']);
 const office = officeFromEnvironment(Date.now);

@@ -6,7 +6,7 @@ import { environment } from '../../shared/kernel/environment.ts';
 import { POSTMAN, deliverDue, deliverKey } from '../../shared/mail/deliver.ts';
 import { sesSender } from '../../shared/mail/ses.ts';
 import { mailClient } from '../../shared/store/clients/mail.ts';
-import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { MAIL_FROM } = environment(['MAIL_FROM']);
 const office = officeFromEnvironment(Date.now);

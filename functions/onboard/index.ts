@@ -1,7 +1,7 @@
 import { environment } from '../../shared/kernel/environment.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 import { onboard, type Onboarding } from '../../shared/tenants/onboard.ts';
 
 const { TENANT_ROLE, ERASER_ROLE, STAGE } = environment(['TENANT_ROLE', 'ERASER_ROLE', 'STAGE']);

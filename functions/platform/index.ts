@@ -3,7 +3,7 @@ import { apiHandler } from '../../shared/http/chain.ts';
 import { PLATFORM_ROUTES, type PlatformServices } from '../../shared/http/routes/platform.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
-import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { ONBOARD_MACHINE } = environment(['ONBOARD_MACHINE']);
 const states = statesClient();

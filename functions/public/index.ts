@@ -13,7 +13,7 @@ import { environment } from '../../shared/kernel/environment.ts';
 import type { EvidenceDoor } from '../../shared/rights/identity/evidence-door.ts';
 import type { PublicServices } from '../../shared/rights/public/door.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { RECEIPT_KEY, PUBLIC_URL: publicUrl } = environment(['RECEIPT_KEY', 'PUBLIC_URL']);
 const office = officeFromEnvironment(Date.now);

@@ -3,7 +3,7 @@ import { apiHandler } from '../../shared/http/chain.ts';
 import { ACCESS_ROUTES } from '../../shared/http/routes/access.ts';
 import { AUDIENCE_ROUTES } from '../../shared/http/routes/audiences.ts';
 import { RECORD_ROUTES } from '../../shared/http/routes/records.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const routes = [...RECORD_ROUTES, ...AUDIENCE_ROUTES, ...ACCESS_ROUTES];
 const tenant = tenantContext(officeFromEnvironment(Date.now));

@@ -10,7 +10,7 @@ import { environment } from '../../shared/kernel/environment.ts';
 import { runStarter } from '../../shared/rights/request/runs.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const machines = environment(['EXPORT_MACHINE', 'ERASE_MACHINE']);
 const own = environment(['STOP_WINDOW_SECONDS', 'PUBLIC_URL', 'RECEIPT_KEY', 'CASE_KEY']);

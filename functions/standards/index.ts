@@ -7,7 +7,7 @@ import { environment } from '../../shared/kernel/environment.ts';
 import { createCertificates } from '../../shared/standards/certificate/certificates.ts';
 import { kmsSignBytes } from '../../shared/standards/opendsr/sign.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
-import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment, systemTablesFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { STANDARDS_KEY, HANDLE_KEY, PUBLIC_URL } = environment(['STANDARDS_KEY', 'HANDLE_KEY', 'PUBLIC_URL']);
 const office = officeFromEnvironment(Date.now);

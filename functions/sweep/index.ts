@@ -1,7 +1,7 @@
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import type { WorkflowAnswer, WorkflowEvent } from '../../shared/kernel/workflow.ts';
 import { s3Client } from '../../shared/store/clients/s3.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 import { sweepTurn, type SweepParts } from '../../shared/sweep/sweep.ts';
 
 const { vault, intake, handover } = bucketsFromEnvironment(['vault', 'intake', 'handover']);

@@ -12,7 +12,7 @@ import { statesClient } from '../../shared/store/clients/states.ts';
 import {
   eraserOfficeFromEnvironment,
   systemTablesFromEnvironment,
-} from '../../shared/store/from-environment.ts';
+} from '../../shared/office/from-environment.ts';
 
 const own = environment(['EXPORT_MACHINE', 'ERASE_MACHINE', 'PUBLIC_URL']);
 const office = eraserOfficeFromEnvironment(Date.now);

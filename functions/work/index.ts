@@ -9,7 +9,7 @@ import { PACKAGE_ROUTES } from '../../shared/http/routes/packages.ts';
 import { workflowStarter } from '../../shared/jobs/start-workflow.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
-import { officeFromEnvironment } from '../../shared/store/from-environment.ts';
+import { officeFromEnvironment } from '../../shared/office/from-environment.ts';
 
 const { IMPORT_MACHINE } = environment(['IMPORT_MACHINE']);
 const office = officeFromEnvironment(Date.now);

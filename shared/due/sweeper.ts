@@ -1,6 +1,6 @@
 import type { Now } from '../kernel/time.ts';
 import { SECOND } from '../kernel/time.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import type { SystemTables } from '../store/system-tables.ts';
 import type { Actor } from '../store/workspace.ts';
 import { failureTold } from './failure.ts';

@@ -17,7 +17,7 @@ import type { SubjectId, TenantId } from '../kernel/ids.ts';
 import { day } from '../kernel/time.ts';
 import { runOfEnd, type StartRun } from '../rights/request/runs.ts';
 import type { DueKind } from '../store/grammar.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import type { Handler } from './sweep-due.ts';
 
 /** Who acts when time has come. */

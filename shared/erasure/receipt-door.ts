@@ -4,7 +4,7 @@ import type { Now } from '../kernel/time.ts';
 import { linkFrom } from '../rights/request/link.ts';
 import { opensReceipt } from '../rights/public/receipt-link.ts';
 import { parts } from '../rights/request/stored.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import { signedReceipt } from './read-receipt.ts';
 import type { SignedReceipt } from './receipt.ts';
 

@@ -1,5 +1,5 @@
 import { newId } from '../kernel/ids.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import type { Buckets, Objects } from './objects.ts';
 
 /** Objects as of `sessionObjects`; S3 is loaded at the first use, because few calls touch a file. */

@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { TenantId } from '../kernel/ids.ts';
 import { s3Client } from '../store/clients/s3.ts';
-import type { Office } from '../store/office.ts';
-import type { SessionCredentials } from '../store/sessions.ts';
+import type { Office } from '../office/office.ts';
+import type { SessionCredentials } from '../office/sessions.ts';
 import type { Buckets, Objects } from './objects.ts';
 import { createObjects } from './s3-objects.ts';
 

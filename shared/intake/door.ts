@@ -5,7 +5,7 @@ import { HOUR, instant, type Now } from '../kernel/time.ts';
 import type { Language } from '../rights/letters/content.ts';
 import type { RequestType } from '../rights/rights.ts';
 import { SYSTEM_KEYS } from '../store/grammar.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import type { SystemTables } from '../store/system-tables.ts';
 import type { Handles, publicTokens } from './handles.ts';
 import type { Arrival, Door, Identifier } from './model.ts';

@@ -1,5 +1,5 @@
 import { ID_LENGTH, isId, type TenantId } from '../kernel/ids.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import { keysOf } from '../store/grammar.ts';
 import type { Due } from '../store/due.ts';
 import { outboxKey } from './outbox.ts';

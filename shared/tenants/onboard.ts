@@ -4,7 +4,7 @@ import type { TenantId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
 import { ABSENT } from '../store/clauses.ts';
-import type { Office } from '../store/office.ts';
+import type { Office } from '../office/office.ts';
 import type { SystemTables } from '../store/system-tables.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { isWriteRefusal } from '../store/write-refusal.ts';

@@ -59,7 +59,7 @@ describe('layers', () => {
     ['shared/catalogue/a.ts', 'shared/store/workspace.ts', 'catalogue is below foundation'],
     ['shared/store/a.ts', 'shared/records/a.ts', 'foundation is below capability'],
     ['shared/store/a.ts', 'shared/audit/record-event.ts', 'internal to shared/audit'],
-    ['shared/records/a.ts', 'shared/store/sessions.ts', 'internal to shared/store'],
+    ['shared/records/a.ts', 'shared/office/sessions.ts', 'internal to shared/office'],
     ['shared/records/a.ts', 'shared/crypto/section.ts', 'internal to shared/crypto'],
     ['shared/subjects/a.ts', 'shared/records/shape.ts', 'internal to shared/records'],
     ['shared/records/a.ts', 'shared/http/route.ts', 'capability is below http'],

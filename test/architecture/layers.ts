@@ -5,7 +5,10 @@
 export const LAYERS = [
   { name: 'kernel', rooms: ['shared/kernel'] },
   { name: 'catalogue', rooms: ['shared/catalogue'] },
-  { name: 'foundation', rooms: ['shared/crypto', 'shared/store', 'shared/audit', 'shared/access'] },
+  {
+    name: 'foundation',
+    rooms: ['shared/crypto', 'shared/store', 'shared/office', 'shared/audit', 'shared/access'],
+  },
   { name: 'capability', rooms: [] },
   { name: 'http', rooms: ['shared/http'] },
   { name: 'function', rooms: [] },
@@ -95,7 +98,7 @@ export const NARROW: readonly Narrow[] = [
 /** What a function may use of the foundation; of rooms and routes it may use everything. */
 export const WIRING: readonly string[] = [
   'shared/access/authorize-request.ts',
-  'shared/store/from-environment.ts',
+  'shared/office/from-environment.ts',
   'shared/store/clients/',
 ];
 

@@ -16,10 +16,26 @@ const FOUNDATION: readonly Port[] = [
     because: 'key items',
   },
   {
-    from: 'shared/store',
+    from: 'shared/office',
     to: 'shared/crypto',
     through: ['expiring-cache', 'key-ring', 'provision-tenant-keys', 'section', 'vault'],
-    because: 'the office opens a vault',
+    because: 'an office opens the vault of a tenant',
+  },
+  {
+    from: 'shared/office',
+    to: 'shared/store',
+    through: [
+      'clients/documents',
+      'clients/kms',
+      'clients/sts',
+      'grammar',
+      'guard',
+      'retries',
+      'system-tables',
+      'tenant-tables',
+      'workspace',
+    ],
+    because: 'and its tables, under a session of its own',
   },
   {
     from: 'shared/audit',
@@ -41,15 +57,27 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/mail',
     to: 'shared/store',
-    through: ['grammar', 'office'],
-    because: 'key of a mail; a sender opens the tenant that it is for',
+    through: ['grammar'],
+    because: 'key of a mail',
+  },
+  {
+    from: 'shared/mail',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'a sender opens the tenant that a mail is for',
   },
   { from: 'shared/subjects', to: 'shared/store', through: ['grammar'], because: 'kinds of due work' },
   {
     from: 'shared/due',
     to: 'shared/store',
-    through: ['grammar', 'office', 'system-tables'],
+    through: ['grammar', 'system-tables'],
     because: 'copies are in the system namespace',
+  },
+  {
+    from: 'shared/due',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'due work is done in the workspace of its tenant',
   },
   {
     from: 'shared/due',
@@ -78,10 +106,16 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/rights',
     to: 'shared/store',
-    through: ['grammar', 'idempotency', 'office'],
-    because: 'keys of a plan; a step takes effect once; a link names its tenant',
+    through: ['grammar', 'idempotency'],
+    because: 'keys of a plan; a step takes effect once',
   },
-  { from: 'shared/erasure', to: 'shared/store', through: ['office'], because: 'a link names its tenant' },
+  {
+    from: 'shared/rights',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'a link names its tenant',
+  },
+  { from: 'shared/erasure', to: 'shared/office', through: ['office'], because: 'a link names its tenant' },
   {
     from: 'shared/erasure',
     to: 'shared/rights',
@@ -97,8 +131,14 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/tenants',
     to: 'shared/store',
-    through: ['grammar', 'office', 'system-tables'],
+    through: ['grammar', 'system-tables'],
     because: 'the directory is in the system namespace',
+  },
+  {
+    from: 'shared/tenants',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'a new tenant is opened',
   },
   { from: 'shared/tenants', to: 'shared/crypto', through: ['provision-tenant-keys'], because: 'first keys' },
   {
@@ -110,15 +150,26 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/files',
     to: 'shared/store',
-    through: ['clients', 'clients/s3', 'office', 'sessions'],
+    through: ['clients', 'clients/s3'],
+    because: 'clients of the object store',
+  },
+  {
+    from: 'shared/files',
+    to: 'shared/office',
+    through: ['office', 'sessions'],
     because: 'objects under the tenant’s session',
   },
   {
     from: 'shared/intake',
     to: 'shared/store',
-    through: ['grammar', 'office', 'system-tables'],
-    because:
-      'a door opens the tenant that a message is for; public names and counters are in the system namespace',
+    through: ['grammar', 'system-tables'],
+    because: 'public names and counters are in the system namespace',
+  },
+  {
+    from: 'shared/intake',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'a door opens the tenant that a message is for',
   },
   { from: 'shared/intake', to: 'shared/access', through: ['read-principals'], because: 'officers are told' },
   {
@@ -145,14 +196,26 @@ const BELOW: readonly Port[] = [
   {
     from: 'shared/standards',
     to: 'shared/store',
-    through: ['grammar', 'office', 'system-tables'],
-    because: 'a signed message names the tenant that it is for; a certificate is in the system namespace',
+    through: ['grammar', 'system-tables'],
+    because: 'a certificate is in the system namespace',
+  },
+  {
+    from: 'shared/standards',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'a signed message names the tenant that it is for',
   },
   {
     from: 'shared/http',
     to: 'shared/store',
-    through: ['idempotency', 'office', 'system-tables'],
-    because: 'a call is answered once; contexts',
+    through: ['idempotency', 'system-tables'],
+    because: 'a call is answered once',
+  },
+  {
+    from: 'shared/http',
+    to: 'shared/office',
+    through: ['office'],
+    because: 'contexts of callers',
   },
   {
     from: 'shared/http',

@@ -3,7 +3,7 @@ import { country, emailAddress, text } from '../../catalogue/values.ts';
 import type { TenantId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Now } from '../../kernel/time.ts';
-import type { Office } from '../../store/office.ts';
+import type { Office } from '../../office/office.ts';
 import type { SystemTables } from '../../store/system-tables.ts';
 import { claimTenant } from '../../tenants/claim.ts';
 import { beginTenant, type StartOnboarding } from '../../tenants/begin.ts';

@@ -2,7 +2,7 @@ import type { Objects } from '../../files/objects.ts';
 import type { TenantId } from '../../kernel/ids.ts';
 import { isProblem } from '../../kernel/problems.ts';
 import { MINUTE, instant, type Now } from '../../kernel/time.ts';
-import type { Office } from '../../store/office.ts';
+import type { Office } from '../../office/office.ts';
 import type { Arrival, ArrivalContent, Finding, Identifier } from '../model.ts';
 import { proposalsFor } from '../propose.ts';
 import { receive } from '../receive.ts';

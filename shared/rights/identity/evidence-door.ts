@@ -1,7 +1,7 @@
 import type { Objects, UploadForm } from '../../files/objects.ts';
 import { isProblem, Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
-import type { Office } from '../../store/office.ts';
+import type { Office } from '../../office/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { linkFrom, type Link } from '../request/link.ts';
 import type { RequestItem } from '../request/model.ts';

@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { isProblem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
-import type { Office } from '../../store/office.ts';
+import type { Office } from '../../office/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { linkFrom } from '../request/link.ts';
 import { amend } from '../request/store.ts';

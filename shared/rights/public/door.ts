@@ -1,5 +1,5 @@
 import { isProblem } from '../../kernel/problems.ts';
-import type { Office } from '../../store/office.ts';
+import type { Office } from '../../office/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { notThisCode, sendCode } from '../identity/codes.ts';
 import type { LinkPurpose } from '../letters/link.ts';

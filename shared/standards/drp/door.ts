@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { isId, type TenantId } from '../../kernel/ids.ts';
 import { Problem, isProblem } from '../../kernel/problems.ts';
-import type { Office } from '../../store/office.ts';
+import type { Office } from '../../office/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { findExchange, withdraw, type Followed } from '../exchange.ts';
 import { standardsSettings } from '../settings.ts';

@@ -5,7 +5,7 @@ import { documentClient } from '../../../shared/store/clients/documents.ts';
 import { kmsClient } from '../../../shared/store/clients/kms.ts';
 import { s3Client } from '../../../shared/store/clients/s3.ts';
 import { stsClient } from '../../../shared/store/clients/sts.ts';
-import { createOffice } from '../../../shared/store/office.ts';
+import { createOffice } from '../../../shared/office/office.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Stack } from '../../journeys/fixture.ts';
 import { functionRole, physicalId, roleArn } from '../../proofs/account.ts';

@@ -67,7 +67,7 @@ test('a journey that calls a handler is seen, in every form', () => {
   const planted = [
     "import { handler } from '../../functions/records/index.ts';",
     "import {\n  createRecord,\n} from '../../shared/records/create-record.ts';",
-    "const { createOffice } = await import('../../shared/store/office.ts');",
+    "const { createOffice } = await import('../../shared/office/office.ts');",
     'await ROUTES[0].use(services, context, input);',
     "export { apiHandler } from '../../shared/http/chain.ts';",
   ];

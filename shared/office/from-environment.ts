@@ -1,7 +1,7 @@
 import { environment } from '../kernel/environment.ts';
 import type { Now } from '../kernel/time.ts';
 import { createOffice, type Office } from './office.ts';
-import { createSystemTables, type SystemTables } from './system-tables.ts';
+import { createSystemTables, type SystemTables } from '../store/system-tables.ts';
 
 /** The office of this process, over the tables and the role that its environment names. */
 export function officeFromEnvironment(now: Now): Office {

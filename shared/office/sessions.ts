@@ -4,7 +4,7 @@ import { ExpiringCache } from '../crypto/expiring-cache.ts';
 import type { TenantId } from '../kernel/ids.ts';
 import type { Now } from '../kernel/time.ts';
 import { MINUTE, SECOND } from '../kernel/time.ts';
-import { failed, outcomeOf, unavailable } from './retries.ts';
+import { failed, outcomeOf, unavailable } from '../store/retries.ts';
 
 /** Credentials of a session for one tenant. */
 export interface SessionCredentials {

@@ -12,17 +12,17 @@ import type { RandomBytes, TenantId } from '../kernel/ids.ts';
 import { ID_LENGTH, isId, randomBytes } from '../kernel/ids.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { Now } from '../kernel/time.ts';
-import { documentClient } from './clients/documents.ts';
-import { kmsClient } from './clients/kms.ts';
-import { stsClient } from './clients/sts.ts';
-import { keysOf } from './grammar.ts';
-import { kindOf } from './guard.ts';
-import type { Sleep } from './retries.ts';
-import { failed, outcomeOf, unavailable } from './retries.ts';
+import { documentClient } from '../store/clients/documents.ts';
+import { kmsClient } from '../store/clients/kms.ts';
+import { stsClient } from '../store/clients/sts.ts';
+import { keysOf } from '../store/grammar.ts';
+import { kindOf } from '../store/guard.ts';
+import type { Sleep } from '../store/retries.ts';
+import { failed, outcomeOf, unavailable } from '../store/retries.ts';
 import type { SessionCredentials } from './sessions.ts';
 import { createSessions } from './sessions.ts';
-import { createTenantTables } from './tenant-tables.ts';
-import type { Actor, EraserWorkspace, TenantTables, Workspace } from './workspace.ts';
+import { createTenantTables } from '../store/tenant-tables.ts';
+import type { Actor, EraserWorkspace, TenantTables, Workspace } from '../store/workspace.ts';
 
 /** What an office is built from; the last three stand in for AWS in tests. */
 export interface OfficeSettings {

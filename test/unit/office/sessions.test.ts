@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { TenantId } from '../../../shared/kernel/ids.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
-import { SESSION_TTL, createSessions } from '../../../shared/store/sessions.ts';
+import { SESSION_TTL, createSessions } from '../../../shared/office/sessions.ts';
 
 function setting(limit?: number) {
   const sts = new STSClient({ region: 'eu-central-1' });
