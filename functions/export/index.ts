@@ -1,4 +1,4 @@
-import { exportTurn } from '../../shared/exports/export-turn.ts';
+import { exportTurn } from '../../shared/exports/making/export-turn.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { sessionObjects } from '../../shared/files/session-objects.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
 import type { ReceiptDoor } from '../../shared/erasure/receipt-door.ts';
-import { issuePackageUrl } from '../../shared/exports/package-store.ts';
+import { issuePackageUrl } from '../../shared/exports/making/package-store.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';
 import { apiHandler } from '../../shared/http/chain.ts';

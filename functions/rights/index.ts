@@ -1,6 +1,6 @@
 import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
 import { kmsSign } from '../../shared/erasure/sign-receipt.ts';
-import { issuePackageUrl } from '../../shared/exports/package-store.ts';
+import { issuePackageUrl } from '../../shared/exports/making/package-store.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';
 import { tenantContext } from '../../shared/http/caller.ts';

@@ -2,7 +2,7 @@ import { forgetAddress } from '../access/delete-principal.ts';
 import { keptState } from '../erasure/end-kept.ts';
 import { endHeld } from '../erasure/held.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
-import { attendPackage, findPackage } from '../exports/package-store.ts';
+import { attendPackage, findPackage } from '../exports/making/package-store.ts';
 import { endCopies } from '../files/end-copies.ts';
 import { removeCopy } from '../files/hand-over.ts';
 import type { Objects } from '../files/objects.ts';

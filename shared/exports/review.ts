@@ -9,8 +9,8 @@ import { any, ABSENT, PRESENT } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { isText, namesSeveral, type Decision } from './disclose.ts';
 import { held, REVIEW, type Collection, type Held } from './held.ts';
-import { findPackage, type Package } from './package-store.ts';
-import { portable } from './portable.ts';
+import { findPackage, type Package } from './making/package-store.ts';
+import { portable } from './portable/portable.ts';
 
 /** A text that names several people, with what was decided about it. */
 export interface Reviewable {

@@ -18,7 +18,7 @@ import { PARTS } from '../rights/request/stored.ts';
 import type { Workspace, Write } from '../store/workspace.ts';
 import { tenantSettings } from '../tenants/settings.ts';
 import { held } from './held.ts';
-import { portable } from './portable.ts';
+import { portable } from './portable/portable.ts';
 
 const refusal = (detail: string, rule: string) =>
   new Problem('rule.violated', { detail, violations: [{ pointer: '/recipient', rule }] });

@@ -241,7 +241,7 @@ const ROOMS: readonly Port[] = [
     through: ['end-kept', 'held', 'scene'],
     because: 'statutory ends, and what a released hold has kept; every version of a document',
   },
-  { from: 'shared/due', to: 'shared/exports', through: ['package-store'], because: 'ends of packages' },
+  { from: 'shared/due', to: 'shared/exports', through: ['making/package-store'], because: 'ends of packages' },
   {
     from: 'shared/due',
     to: 'shared/files',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FieldDeclaration, RecordDeclaration } from '../../shared/catalogue/declaration.ts';
 import { RECORD_TYPES } from '../../shared/catalogue/record-types.ts';
 import { contact } from '../../shared/catalogue/types/contact.ts';
-import { isPortable } from '../../shared/exports/portable.ts';
+import { isPortable } from '../../shared/exports/portable/portable.ts';
 import { marked } from '../unit/exports/markers.ts';
 import { inMail, upload, type UploadForm } from './awaited.ts';
 import { caseFileOf } from './case-file.ts';

@@ -1,6 +1,6 @@
 import { unzipSync, strFromU8 } from 'fflate';
-import { exportTurn } from '../../../shared/exports/export-turn.ts';
-import { issuePackageUrl } from '../../../shared/exports/package-store.ts';
+import { exportTurn } from '../../../shared/exports/making/export-turn.ts';
+import { issuePackageUrl } from '../../../shared/exports/making/package-store.ts';
 import type { Id, SubjectId } from '../../../shared/kernel/ids.ts';
 import { newId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';

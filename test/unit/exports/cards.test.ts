@@ -4,8 +4,8 @@ import type { RecordDeclaration } from '../../../shared/catalogue/declaration.ts
 import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { customer } from '../../../shared/catalogue/types/customer.ts';
 import { invoice } from '../../../shared/catalogue/types/invoice.ts';
-import { CALENDAR_END, CALENDAR_HEAD, eventsOf } from '../../../shared/exports/calendar.ts';
-import { cardOf } from '../../../shared/exports/cards.ts';
+import { CALENDAR_END, CALENDAR_HEAD, eventsOf } from '../../../shared/exports/portable/calendar.ts';
+import { cardOf } from '../../../shared/exports/portable/cards.ts';
 import type { Held } from '../../../shared/exports/held.ts';
 import type { RecordId } from '../../../shared/kernel/ids.ts';
 import { blocks } from './content-lines.ts';

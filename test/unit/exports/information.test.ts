@@ -1,7 +1,7 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
-import { issuePackageUrl } from '../../../shared/exports/package-store.ts';
+import { issuePackageUrl } from '../../../shared/exports/making/package-store.ts';
 import { createRecipient } from '../../../shared/recipients/create-recipient.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { load } from '../../../shared/rights/request/store.ts';

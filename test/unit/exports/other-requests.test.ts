@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { aboutPerson } from '../../../shared/exports/about-person.ts';
+import { aboutPerson } from '../../../shared/exports/access/about-person.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
 import { cancel } from '../../../shared/rights/decisions/answer.ts';
 import { endOfRecord } from '../../../shared/rights/ending/end-of-record.ts';

@@ -10,8 +10,8 @@ import {
   deletePackage,
   findPackage,
   issuePackageUrl,
-} from '../../../shared/exports/package-store.ts';
-import { FILES_LIMIT, isTooLarge } from '../../../shared/exports/package-bytes.ts';
+} from '../../../shared/exports/making/package-store.ts';
+import { FILES_LIMIT, isTooLarge } from '../../../shared/exports/making/package-bytes.ts';
 import { packageSummary, reviewText } from '../../../shared/exports/review.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { load } from '../../../shared/rights/request/store.ts';

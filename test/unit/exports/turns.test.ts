@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
-import { exportTurn, type Turning } from '../../../shared/exports/export-turn.ts';
-import { findMaking } from '../../../shared/exports/making.ts';
-import { deletePackage, findPackage } from '../../../shared/exports/package-store.ts';
+import { exportTurn, type Turning } from '../../../shared/exports/making/export-turn.ts';
+import { findMaking } from '../../../shared/exports/making/making.ts';
+import { deletePackage, findPackage } from '../../../shared/exports/making/package-store.ts';
 import { completeFile, createFile } from '../../../shared/files/upload-file.ts';
 import type { Id, RecordId, SubjectId } from '../../../shared/kernel/ids.ts';
 import { FAILED_STEP, type WorkflowAnswer } from '../../../shared/kernel/workflow.ts';

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { runningSha256, type HashState } from '../../../shared/exports/running-sha256.ts';
-import type { ZipRecord } from '../../../shared/exports/zip-records.ts';
-import { ZipStream, type ZipSettings } from '../../../shared/exports/zip.ts';
+import { runningSha256, type HashState } from '../../../shared/exports/zip/running-sha256.ts';
+import type { ZipRecord } from '../../../shared/exports/zip/zip-records.ts';
+import { ZipStream, type ZipSettings } from '../../../shared/exports/zip/zip.ts';
 import { readZip } from './zip-reader.ts';
 
 const MTIME = new Date(2027, 2, 1, 9, 30, 8).getTime();

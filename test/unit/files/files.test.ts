@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { file } from '../../../shared/catalogue/types/file.ts';
-import { findPackage } from '../../../shared/exports/package-store.ts';
+import { findPackage } from '../../../shared/exports/making/package-store.ts';
 import { completeFile, createFile, FILE_SIZE } from '../../../shared/files/upload-file.ts';
 import { removeCopy } from '../../../shared/files/hand-over.ts';
 import { deleteFile, fetchFile } from '../../../shared/files/use-file.ts';

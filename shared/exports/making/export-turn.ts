@@ -1,22 +1,22 @@
-import { recordRead } from '../audit/record-event.ts';
-import type { Id, SubjectId } from '../kernel/ids.ts';
-import { SECOND } from '../kernel/time.ts';
-import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../kernel/workflow.ts';
-import type { RequestItem } from '../rights/request/model.ts';
-import { load, step } from '../rights/request/store.ts';
-import { isPackage } from '../rights/rights.ts';
-import type { Workspace } from '../store/workspace.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
-import { controlFrom, type SubjectControl } from '../subjects/control.ts';
+import { recordRead } from '../../audit/record-event.ts';
+import type { Id, SubjectId } from '../../kernel/ids.ts';
+import { SECOND } from '../../kernel/time.ts';
+import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../../kernel/workflow.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
+import { load, step } from '../../rights/request/store.ts';
+import { isPackage } from '../../rights/rights.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import { controlFrom, type SubjectControl } from '../../subjects/control.ts';
 import { beginTurn, endTurn, endWrite, findMaking, type Making, type TurnObjects } from './making.ts';
 import { earlierEntries, lastProgress, writeNotes, type Progress } from './notes.ts';
 import { isTooLarge, packageBytes, packageContents } from './package-bytes.ts';
 import { takeAway, writeStored, type Exporting } from './package-objects.ts';
-import type { Contents, Plan } from './packing.ts';
+import type { Contents, Plan } from '../packing.ts';
 import { findPackage, newPackage, packageWrites, pieceSection } from './package-store.ts';
-import type { ZipLimits } from './zip-records.ts';
-import { runningSha256 } from './running-sha256.ts';
-import { ZipStream } from './zip.ts';
+import type { ZipLimits } from '../zip/zip-records.ts';
+import { runningSha256 } from '../zip/running-sha256.ts';
+import { ZipStream } from '../zip/zip.ts';
 
 /** How long a turn begins new entries; the one under way has the rest of what its function may take. */
 export const TURN = 60 * SECOND;

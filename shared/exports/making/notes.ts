@@ -1,9 +1,9 @@
-import type { RequestItem } from '../rights/request/model.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
 import type { Making, TurnObjects } from './making.ts';
 import { readStored, writeStored, type Exporting, type Stored } from './package-objects.ts';
-import type { Plan } from './packing.ts';
-import type { HashState } from './running-sha256.ts';
-import type { ZipRecord } from './zip-records.ts';
+import type { Plan } from '../packing.ts';
+import type { HashState } from '../zip/running-sha256.ts';
+import type { ZipRecord } from '../zip/zip-records.ts';
 
 /** What the next turn goes on from. */
 export interface Progress {

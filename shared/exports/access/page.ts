@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { fieldTitleOf, titleOf } from '../catalogue/titles.ts';
+import { fieldTitleOf, titleOf } from '../../catalogue/titles.ts';
 import type { AboutPerson, Suppression } from './about-person.ts';
-import type { Withheld } from './disclose.ts';
-import type { Held } from './held.ts';
+import type { Withheld } from '../disclose.ts';
+import type { Held } from '../held.ts';
 import type { GeneralInformation, Information } from './information.ts';
 import type { RequestFacts } from './request-facts.ts';
-import { codeText } from './wordings/codes.ts';
-import type { Manner } from './wordings/manner.ts';
-import { PAGE_WORDINGS, type PageWords, type RowName } from './wordings/page.ts';
-import { reasonText } from './wordings/reasons.ts';
+import { codeText } from '../wordings/codes.ts';
+import type { Manner } from '../wordings/manner.ts';
+import { PAGE_WORDINGS, type PageWords, type RowName } from '../wordings/page.ts';
+import { reasonText } from '../wordings/reasons.ts';
 
 const STYLE =
   'body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}th,td{text-align:left;vertical-align:top;border-bottom:1px solid #ccc;padding:.25rem .5rem;overflow-wrap:anywhere}th{width:12rem;font-weight:600}';

@@ -1,14 +1,14 @@
-import { openFrames, sealFrames } from '../crypto/frames.ts';
-import type { TenantObjects } from '../files/objects.ts';
-import type { Id } from '../kernel/ids.ts';
-import { newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import type { RequestItem } from '../rights/request/model.ts';
-import { load, parts } from '../rights/request/store.ts';
-import { requestBinding, requestKey } from '../rights/request/sealed.ts';
-import { PARTS } from '../rights/request/stored.ts';
-import { ABSENT, any, PRESENT } from '../store/clauses.ts';
-import type { Item, Workspace, Write } from '../store/workspace.ts';
+import { openFrames, sealFrames } from '../../crypto/frames.ts';
+import type { TenantObjects } from '../../files/objects.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { newId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
+import { load, parts } from '../../rights/request/store.ts';
+import { requestBinding, requestKey } from '../../rights/request/sealed.ts';
+import { PARTS } from '../../rights/request/stored.ts';
+import { ABSENT, any, PRESENT } from '../../store/clauses.ts';
+import type { Item, Workspace, Write } from '../../store/workspace.ts';
 
 /** What a package is made with. */
 export interface Exporting {

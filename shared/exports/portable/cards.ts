@@ -1,5 +1,5 @@
 import { contentLine, textValue, utcStamp } from './content-line.ts';
-import type { Held } from './held.ts';
+import type { Held } from '../held.ts';
 
 /** Which fields of a record become which properties of a vCard (RFC 6350). */
 interface CardRow {

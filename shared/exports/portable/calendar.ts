@@ -1,5 +1,5 @@
 import { contentLine, textValue, utcStamp } from './content-line.ts';
-import type { Held } from './held.ts';
+import type { Held } from '../held.ts';
 
 /** Which days of a record become entries of a calendar, and how each is called. */
 interface CalendarRow {

@@ -1,15 +1,15 @@
-import type { TenantObjects } from '../files/objects.ts';
-import type { Id } from '../kernel/ids.ts';
-import { newId } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { DAY, MINUTE, SECOND, instant } from '../kernel/time.ts';
-import type { RequestItem } from '../rights/request/model.ts';
-import { parts } from '../rights/request/store.ts';
-import { ABSENT, any, PRESENT } from '../store/clauses.ts';
-import { dueWrite } from '../store/due.ts';
-import type { Workspace, Write } from '../store/workspace.ts';
+import type { TenantObjects } from '../../files/objects.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { newId } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { DAY, MINUTE, SECOND, instant } from '../../kernel/time.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
+import { parts } from '../../rights/request/store.ts';
+import { ABSENT, any, PRESENT } from '../../store/clauses.ts';
+import { dueWrite } from '../../store/due.ts';
+import type { Workspace, Write } from '../../store/workspace.ts';
 import { newestOf, packageKey, readStored, takeAway, type Root } from './package-objects.ts';
-import type { Counts } from './packing.ts';
+import type { Counts } from '../packing.ts';
 
 /** How long a package can be fetched. */
 export const PACKAGE_LIFE = 14 * DAY;

@@ -1,7 +1,7 @@
-import { instant } from '../kernel/time.ts';
+import { instant } from '../../kernel/time.ts';
 import { aboutPerson, Suppressions, type AboutPerson, type Suppression } from './about-person.ts';
-import { csvLine } from './csv.ts';
-import { held, logLines, type Held } from './held.ts';
+import { csvLine } from '../csv.ts';
+import { held, logLines, type Held } from '../held.ts';
 import { information, type Information } from './information.ts';
 import { Page } from './page.ts';
 import {
@@ -17,10 +17,10 @@ import {
   type Entry,
   type PersonPacking,
   type Survey,
-} from './packing.ts';
+} from '../packing.ts';
 import { requestFacts, type RequestFacts } from './request-facts.ts';
-import { mannerOf } from './wordings/manner.ts';
-import { reasonTexts } from './wordings/reasons.ts';
+import { mannerOf } from '../wordings/manner.ts';
+import { reasonTexts } from '../wordings/reasons.ts';
 
 /** What stands at the head of the data and of the page. */
 interface Said {

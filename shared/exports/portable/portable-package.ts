@@ -1,6 +1,6 @@
-import { instant } from '../kernel/time.ts';
-import { declarationOf } from '../catalogue/record-types.ts';
-import { tenantSettings } from '../tenants/settings.ts';
+import { instant } from '../../kernel/time.ts';
+import { declarationOf } from '../../catalogue/record-types.ts';
+import { tenantSettings } from '../../tenants/settings.ts';
 import { CALENDAR_END, CALENDAR_HEAD, eventsOf } from './calendar.ts';
 import { cardOf } from './cards.ts';
 import {
@@ -16,7 +16,7 @@ import {
   type Entry,
   type PersonPacking,
   type Survey,
-} from './packing.ts';
+} from '../packing.ts';
 import { portable } from './portable.ts';
 import { portableSchema, PORTABLE_VERSION } from './portable-schema.ts';
 

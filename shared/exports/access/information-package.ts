@@ -1,7 +1,7 @@
 import { generalInformation, type GeneralInformation } from './information.ts';
 import { Page } from './page.ts';
-import { noCounts, text, type Contents, type Entry, type Packing, type Plan } from './packing.ts';
-import { mannerOf } from './wordings/manner.ts';
+import { noCounts, text, type Contents, type Entry, type Packing, type Plan } from '../packing.ts';
+import { mannerOf } from '../wordings/manner.ts';
 
 interface InformationPlan extends Plan {
   readonly said: GeneralInformation;

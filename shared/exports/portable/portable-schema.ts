@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { RecordDeclaration } from '../catalogue/declaration.ts';
+import type { RecordDeclaration } from '../../catalogue/declaration.ts';
 import { isPortable } from './portable.ts';
 
 /** Version of the layout of `data.json`; raised when a reader of the former one would misread it. */

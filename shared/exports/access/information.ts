@@ -1,19 +1,24 @@
-import { dataMap, type MappedField } from '../catalogue/data-map.ts';
-import { declarationOf, RECORD_TYPES } from '../catalogue/record-types.ts';
-import { LEGAL_BASES, type LegalBasis, type Purpose, type RetentionClass } from '../catalogue/vocabulary.ts';
-import type { SubjectId } from '../kernel/ids.ts';
-import { disclosuresOf } from '../recipients/disclosed-to.ts';
-import { recipientCategories } from '../recipients/recipient-categories.ts';
-import type { MechanismName } from '../recipients/transfers.ts';
-import { authoritiesFor } from '../rights/authorities.ts';
-import type { Article } from '../rights/letters/articles.ts';
-import { citation, citations, inBrackets } from '../rights/letters/citation.ts';
-import type { Workspace } from '../store/workspace.ts';
-import { tenantSettings } from '../tenants/settings.ts';
-import { INFORMATION_WORDINGS, TOLD_RIGHTS } from './wordings/information.ts';
-import type { Manner } from './wordings/manner.ts';
-import { PERIOD_WORDINGS, PURPOSE_WORDINGS } from './wordings/purposes.ts';
-import { safeguardText } from './wordings/safeguards.ts';
+import { dataMap, type MappedField } from '../../catalogue/data-map.ts';
+import { declarationOf, RECORD_TYPES } from '../../catalogue/record-types.ts';
+import {
+  LEGAL_BASES,
+  type LegalBasis,
+  type Purpose,
+  type RetentionClass,
+} from '../../catalogue/vocabulary.ts';
+import type { SubjectId } from '../../kernel/ids.ts';
+import { disclosuresOf } from '../../recipients/disclosed-to.ts';
+import { recipientCategories } from '../../recipients/recipient-categories.ts';
+import type { MechanismName } from '../../recipients/transfers.ts';
+import { authoritiesFor } from '../../rights/authorities.ts';
+import type { Article } from '../../rights/letters/articles.ts';
+import { citation, citations, inBrackets } from '../../rights/letters/citation.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { tenantSettings } from '../../tenants/settings.ts';
+import { INFORMATION_WORDINGS, TOLD_RIGHTS } from '../wordings/information.ts';
+import type { Manner } from '../wordings/manner.ts';
+import { PERIOD_WORDINGS, PURPOSE_WORDINGS } from '../wordings/purposes.ts';
+import { safeguardText } from '../wordings/safeguards.ts';
 
 const distinct = <Value>(fields: readonly MappedField[], of: (field: MappedField) => Value) => [
   ...new Set(fields.map(of)),

@@ -1,8 +1,8 @@
-import { instant } from '../kernel/time.ts';
-import { endOfRecord } from '../rights/ending/end-of-record.ts';
-import { otherRequestsOf } from '../rights/request/of-person.ts';
-import type { Asked } from './packing.ts';
-import { STATE_WORDINGS } from './wordings/standing.ts';
+import { instant } from '../../kernel/time.ts';
+import { endOfRecord } from '../../rights/ending/end-of-record.ts';
+import { otherRequestsOf } from '../../rights/request/of-person.ts';
+import type { Asked } from '../packing.ts';
+import { STATE_WORDINGS } from '../wordings/standing.ts';
 
 /** The person's other requests, while their records last: what was asked, how it stands, and when its record ends. */
 export async function otherRequests({ workspace, subject, request, about }: Asked) {

@@ -1,19 +1,19 @@
-import { WHAT_STAYS } from '../catalogue/what-stays.ts';
-import { readConsents } from '../consent/consents.ts';
-import { writings } from '../erasure/marks.ts';
-import { instant } from '../kernel/time.ts';
-import { readFormerValues } from '../rights/acts/former-values.ts';
-import { controlFrom } from '../subjects/control.ts';
-import { groundRule } from '../subjects/grounds.ts';
-import { restrictionsOf } from '../subjects/restrictions.ts';
-import { placesOfPerson } from '../subjects/suppressions.ts';
-import { citations } from '../rights/letters/citation.ts';
-import type { Held } from './held.ts';
+import { WHAT_STAYS } from '../../catalogue/what-stays.ts';
+import { readConsents } from '../../consent/consents.ts';
+import { writings } from '../../erasure/marks.ts';
+import { instant } from '../../kernel/time.ts';
+import { readFormerValues } from '../../rights/acts/former-values.ts';
+import { controlFrom } from '../../subjects/control.ts';
+import { groundRule } from '../../subjects/grounds.ts';
+import { restrictionsOf } from '../../subjects/restrictions.ts';
+import { placesOfPerson } from '../../subjects/suppressions.ts';
+import { citations } from '../../rights/letters/citation.ts';
+import type { Held } from '../held.ts';
 import { otherRequests } from './other-requests.ts';
-import type { Asked } from './packing.ts';
-import { mannerOf } from './wordings/manner.ts';
-import { PURPOSE_WORDINGS } from './wordings/purposes.ts';
-import { GROUND_WORDINGS, MARK_WORDINGS } from './wordings/standing.ts';
+import type { Asked } from '../packing.ts';
+import { mannerOf } from '../wordings/manner.ts';
+import { PURPOSE_WORDINGS } from '../wordings/purposes.ts';
+import { GROUND_WORDINGS, MARK_WORDINGS } from '../wordings/standing.ts';
 
 /** A mark of an identifier of the person: an earlier erasure left it, or an objection or withdrawal under an address. */
 export interface Suppression {

@@ -1,6 +1,6 @@
-import type { RequestItem } from '../rights/request/model.ts';
-import { ABSENT, versionIs } from '../store/clauses.ts';
-import type { Workspace, Write } from '../store/workspace.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
+import { ABSENT, versionIs } from '../../store/clauses.ts';
+import type { Workspace, Write } from '../../store/workspace.ts';
 import { newStored, packageKey, type Exporting, type Root, type Stored } from './package-objects.ts';
 
 /** What one turn writes: its bytes of the archive, and what the next turn has to know. */

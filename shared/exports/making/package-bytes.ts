@@ -1,11 +1,11 @@
-import { accessPackage } from './access-package.ts';
-import { informationPackage } from './information-package.ts';
-import { bytes, type Contents, type Packing, type PersonPacking, type Plan } from './packing.ts';
-import { portablePackage } from './portable-package.ts';
-import type { ZipRecord } from './zip-records.ts';
-import type { ZipStream } from './zip.ts';
-import type { SubjectId } from '../kernel/ids.ts';
-import type { PackageType } from '../rights/rights.ts';
+import { accessPackage } from '../access/access-package.ts';
+import { informationPackage } from '../access/information-package.ts';
+import { bytes, type Contents, type Packing, type PersonPacking, type Plan } from '../packing.ts';
+import { portablePackage } from '../portable/portable-package.ts';
+import type { ZipRecord } from '../zip/zip-records.ts';
+import type { ZipStream } from '../zip/zip.ts';
+import type { SubjectId } from '../../kernel/ids.ts';
+import type { PackageType } from '../../rights/rights.ts';
 
 /**
  * Bytes of files in a package at most: its copy is opened while somebody waits for the address, for at most 25 seconds.

@@ -1,8 +1,8 @@
-import { originOf, type FieldDeclaration } from '../catalogue/declaration.ts';
-import type { LegalBasis } from '../catalogue/vocabulary.ts';
-import { foreignReason, isText, type Withheld } from './disclose.ts';
-import type { Held } from './held.ts';
-import type { Reason } from './wordings/reasons.ts';
+import { originOf, type FieldDeclaration } from '../../catalogue/declaration.ts';
+import type { LegalBasis } from '../../catalogue/vocabulary.ts';
+import { foreignReason, isText, type Withheld } from '../disclose.ts';
+import type { Held } from '../held.ts';
+import type { Reason } from '../wordings/reasons.ts';
 
 /** The legal bases whose data are portable (Art. 20(1)(a)); everything here is processed by automated means (b). */
 const PORTABLE_BASES: readonly LegalBasis[] = ['consent', 'contract'];

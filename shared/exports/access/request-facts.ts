@@ -1,6 +1,6 @@
-import type { RequestItem } from '../rights/request/model.ts';
-import { contentOf } from '../rights/request/sealed.ts';
-import type { Workspace } from '../store/workspace.ts';
+import type { RequestItem } from '../../rights/request/model.ts';
+import { contentOf } from '../../rights/request/sealed.ts';
+import type { Workspace } from '../../store/workspace.ts';
 
 /** What the package says about the request that it answers, its own words included: they are held, too. */
 export async function requestFacts(workspace: Workspace, request: RequestItem) {
