@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { verifyReceipt } from '../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../shared/erasure/receipt/verify-receipt.ts';
 import { CommandFailure, needed, oneWord, type Command } from './command.ts';
 
 function read(file: string, what: string): Buffer {

@@ -1,6 +1,6 @@
 import { ERASER, eraseTurn } from '../../shared/erasure/erasure.ts';
 import { eraserObjects } from '../../shared/erasure/objects.ts';
-import { kmsSign } from '../../shared/erasure/sign-receipt.ts';
+import { kmsSign } from '../../shared/erasure/receipt/sign-receipt.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { environment } from '../../shared/kernel/environment.ts';
 import type { TenantId } from '../../shared/kernel/ids.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
-import type { ReceiptDoor } from '../../shared/erasure/receipt-door.ts';
+import { kmsPublicKey } from '../../shared/erasure/receipt/public-key.ts';
+import type { ReceiptDoor } from '../../shared/erasure/receipt/receipt-door.ts';
 import { issuePackageUrl } from '../../shared/exports/making/package-store.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';

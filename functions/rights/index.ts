@@ -1,5 +1,5 @@
-import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
-import { kmsSign } from '../../shared/erasure/sign-receipt.ts';
+import { kmsPublicKey } from '../../shared/erasure/receipt/public-key.ts';
+import { kmsSign } from '../../shared/erasure/receipt/sign-receipt.ts';
 import { issuePackageUrl } from '../../shared/exports/making/package-store.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { lateObjects } from '../../shared/files/late-objects.ts';

@@ -1,4 +1,4 @@
-import { kmsPublicKey } from '../../shared/erasure/public-key.ts';
+import { kmsPublicKey } from '../../shared/erasure/receipt/public-key.ts';
 import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
 import { EXCHANGE_ROUTES, type ExchangeServices } from '../../shared/http/routes/exchanges.ts';

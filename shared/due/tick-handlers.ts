@@ -1,6 +1,6 @@
 import { forgetAddress } from '../access/delete-principal.ts';
-import { keptState } from '../erasure/end-kept.ts';
-import { endHeld } from '../erasure/held.ts';
+import { keptState } from '../erasure/kept/end-kept.ts';
+import { endHeld } from '../erasure/kept/held.ts';
 import type { ObjectStore } from '../erasure/scene.ts';
 import { attendPackage, findPackage } from '../exports/making/package-store.ts';
 import { endCopies } from '../files/end-copies.ts';

@@ -4,7 +4,7 @@ import { set } from '../store/clauses.ts';
 import type { Write } from '../store/workspace.ts';
 import { controlFrom } from '../subjects/control.ts';
 import { entryWrites, outlasting } from '../subjects/suppressions.ts';
-import { endOf } from './kept-item.ts';
+import { endOf } from './kept/kept-item.ts';
 import { ERASURE_PARTS } from './run-store.ts';
 import type { Scene } from './scene.ts';
 

@@ -66,7 +66,7 @@ export const NARROW: readonly Narrow[] = [
       'local/': 'starts it',
       'tools/bundle.ts': 'code of the functions',
       'tools/reference/contract-page.ts': 'page of the contract',
-      'shared/erasure/verify-receipt.ts': 'offline check of a receipt',
+      'shared/erasure/receipt/verify-receipt.ts': 'offline check of a receipt',
       'shared/http/gateway-body.ts': 'body of the gateway',
       'shared/http/routes.ts': 'rows of the gateway',
     },

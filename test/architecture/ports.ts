@@ -238,10 +238,15 @@ const ROOMS: readonly Port[] = [
   {
     from: 'shared/due',
     to: 'shared/erasure',
-    through: ['end-kept', 'held', 'scene'],
+    through: ['kept/end-kept', 'kept/held', 'scene'],
     because: 'statutory ends, and what a released hold has kept; every version of a document',
   },
-  { from: 'shared/due', to: 'shared/exports', through: ['making/package-store'], because: 'ends of packages' },
+  {
+    from: 'shared/due',
+    to: 'shared/exports',
+    through: ['making/package-store'],
+    because: 'ends of packages',
+  },
   {
     from: 'shared/due',
     to: 'shared/files',

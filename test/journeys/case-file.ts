@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { verifyReceipt } from '../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../shared/erasure/receipt/verify-receipt.ts';
 import { changedParts, type Bundle } from '../../shared/rights/desk/case-file/bundle.ts';
 import type { Client } from './client.ts';
 import { accepted } from './exercise.ts';

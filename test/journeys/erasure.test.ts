@@ -1,6 +1,6 @@
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { verifyReceipt } from '../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../shared/erasure/receipt/verify-receipt.ts';
 import { keysIn } from '../proofs/open-everything/keys.ts';
 import { openEverything, sealedIn } from '../proofs/open-everything/open.ts';
 import { restored } from '../proofs/open-everything/recovery.ts';

@@ -1,6 +1,6 @@
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyReceipt } from '../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../shared/erasure/receipt/verify-receipt.ts';
 import { eventually, inMail } from './awaited.ts';
 import type { Client } from './client.ts';
 import { colleague } from './colleagues.ts';

@@ -1,6 +1,6 @@
 import { paginateScan, type ScanCommandOutput } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { verifyReceipt } from '../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../shared/erasure/receipt/verify-receipt.ts';
 import { clientsOf } from '../proofs/account.ts';
 import { eventually, inMail } from './awaited.ts';
 import type { Client } from './client.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { may } from '../../access/roles.ts';
 import { text } from '../../catalogue/values.ts';
-import { lookUpKept } from '../../erasure/look-up-kept.ts';
+import { lookUpKept } from '../../erasure/kept/look-up-kept.ts';
 import type { Route } from '../route.ts';
 
 /**

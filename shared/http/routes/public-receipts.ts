@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { fetchReceipt, type ReceiptDoor } from '../../erasure/receipt-door.ts';
+import { fetchReceipt, type ReceiptDoor } from '../../erasure/receipt/receipt-door.ts';
 import { isProblem } from '../../kernel/problems.ts';
 import { receiptPage } from '../../rights/public/pages.ts';
 import type { Route } from '../route.ts';

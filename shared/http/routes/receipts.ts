@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readReceipt } from '../../erasure/read-receipt.ts';
+import { readReceipt } from '../../erasure/receipt/read-receipt.ts';
 import type { Route } from '../route.ts';
 import { pathId, requestId } from './request-shapes.ts';
 

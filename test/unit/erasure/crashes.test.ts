@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parts } from '../../../shared/rights/request/store.ts';
-import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import type { TenantTables } from '../../../shared/store/workspace.ts';
 import { restrict } from '../subjects/control-of.ts';
 import { cast } from './cast.ts';

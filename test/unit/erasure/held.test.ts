@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { tickHandlers } from '../../../shared/due/tick-handlers.ts';
-import { fetchReceipt } from '../../../shared/erasure/receipt-door.ts';
-import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
-import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
+import { fetchReceipt } from '../../../shared/erasure/receipt/receipt-door.ts';
+import { lookUpKept } from '../../../shared/erasure/kept/look-up-kept.ts';
+import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import type { Id, RecordId, SubjectId } from '../../../shared/kernel/ids.ts';
 import { DAY, day } from '../../../shared/kernel/time.ts';
 import { decideHold } from '../../../shared/rights/desk/holds/decide-hold.ts';

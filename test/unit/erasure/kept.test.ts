@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERASER } from '../../../shared/erasure/erasure.ts';
-import { endKept } from '../../../shared/erasure/end-kept.ts';
-import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
+import { endKept } from '../../../shared/erasure/kept/end-kept.ts';
+import { lookUpKept } from '../../../shared/erasure/kept/look-up-kept.ts';
 import type { Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
 import { may, ROLES, type Role } from '../../../shared/access/roles.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { giveConsent } from '../../../shared/consent/consents.ts';
 import { withdrawConsent } from '../../../shared/consent/withdraw.ts';
-import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
-import { readReceipt } from '../../../shared/erasure/read-receipt.ts';
+import { lookUpKept } from '../../../shared/erasure/kept/look-up-kept.ts';
+import { readReceipt } from '../../../shared/erasure/receipt/read-receipt.ts';
 import { newId, type Id, type SubjectId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { changePlanItem, checkPlan } from '../../../shared/rights/decisions/plan-items.ts';

@@ -6,7 +6,7 @@ import { changeRecord } from '../../../shared/records/change-record.ts';
 import { isProblem } from '../../../shared/kernel/problems.ts';
 import { ERASER } from '../../../shared/erasure/erasure.ts';
 import { freeze } from '../../../shared/erasure/freeze.ts';
-import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
+import { lookUpKept } from '../../../shared/erasure/kept/look-up-kept.ts';
 import type { RecordId } from '../../../shared/kernel/ids.ts';
 import { readRecord } from '../../../shared/records/read-record.ts';
 import { parts } from '../../../shared/rights/request/store.ts';

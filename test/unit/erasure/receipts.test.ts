@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { kmsPublicKey } from '../../../shared/erasure/public-key.ts';
-import { readReceipt } from '../../../shared/erasure/read-receipt.ts';
-import type { SignedReceipt } from '../../../shared/erasure/receipt.ts';
-import { kmsSign } from '../../../shared/erasure/sign-receipt.ts';
-import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
+import { kmsPublicKey } from '../../../shared/erasure/receipt/public-key.ts';
+import { readReceipt } from '../../../shared/erasure/receipt/read-receipt.ts';
+import type { SignedReceipt } from '../../../shared/erasure/receipt/receipt.ts';
+import { kmsSign } from '../../../shared/erasure/receipt/sign-receipt.ts';
+import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import { canonicalJson } from '../../../shared/kernel/canonical-json.ts';
 import { bench, type Bench } from '../../local/kms/setup.ts';
 import { Scene, person } from './fixture.ts';

@@ -4,7 +4,7 @@ import { giveConsent } from '../../../shared/consent/consents.ts';
 import { withdrawConsent } from '../../../shared/consent/withdraw.ts';
 import { eraseTurn } from '../../../shared/erasure/erasure.ts';
 import { BACKUP_DAYS, isSuppressed } from '../../../shared/erasure/marks.ts';
-import { readReceipt } from '../../../shared/erasure/read-receipt.ts';
+import { readReceipt } from '../../../shared/erasure/receipt/read-receipt.ts';
 import type { Id, SubjectId } from '../../../shared/kernel/ids.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
 import { prepareRecord } from '../../../shared/records/create-record.ts';

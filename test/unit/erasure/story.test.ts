@@ -1,9 +1,9 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { declarationOf } from '../../../shared/catalogue/record-types.ts';
-import { lookUpKept } from '../../../shared/erasure/look-up-kept.ts';
+import { lookUpKept } from '../../../shared/erasure/kept/look-up-kept.ts';
 import { isSuppressed } from '../../../shared/erasure/marks.ts';
-import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
 import { canonicalJson } from '../../../shared/kernel/canonical-json.ts';
 import { readRecord } from '../../../shared/records/read-record.ts';

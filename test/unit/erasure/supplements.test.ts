@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fetchReceipt } from '../../../shared/erasure/receipt-door.ts';
-import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
+import { fetchReceipt } from '../../../shared/erasure/receipt/receipt-door.ts';
+import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import { newId, type Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
 import { linkFrom } from '../../../shared/rights/request/link.ts';

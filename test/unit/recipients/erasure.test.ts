@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { readReceipt } from '../../../shared/erasure/read-receipt.ts';
-import { verifyReceipt } from '../../../shared/erasure/verify-receipt.ts';
+import { readReceipt } from '../../../shared/erasure/receipt/read-receipt.ts';
+import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import { canonicalJson } from '../../../shared/kernel/canonical-json.ts';
 import type { Id, RecordId, TenantId } from '../../../shared/kernel/ids.ts';
 import { composeNotices } from '../../../shared/rights/notices/compose-notices.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { verifyReceipt } from '../../../../shared/erasure/verify-receipt.ts';
+import { verifyReceipt } from '../../../../shared/erasure/receipt/verify-receipt.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, day } from '../../../../shared/kernel/time.ts';
 import { refuse } from '../../../../shared/rights/decisions/answer.ts';

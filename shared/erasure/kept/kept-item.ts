@@ -1,7 +1,7 @@
-import type { Json } from '../kernel/canonical-json.ts';
-import type { Id } from '../kernel/ids.ts';
-import { DAY } from '../kernel/time.ts';
-import type { Binding, Item } from '../store/workspace.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { DAY } from '../../kernel/time.ts';
+import type { Binding, Item } from '../../store/workspace.ts';
 
 /** Until when a thing is kept: the last day of a statute (YYYY-MM-DD), or the release of a hold. */
 export type Keeper =

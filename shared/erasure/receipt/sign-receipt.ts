@@ -1,5 +1,5 @@
 import { SignCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { failed, outcomeOf, unavailable } from '../store/retries.ts';
+import { failed, outcomeOf, unavailable } from '../../store/retries.ts';
 import type { Sign } from './receipt.ts';
 
 /** Signs with the receipt key in KMS; the message itself is sent, at most 4,096 bytes (limit of KMS for RAW). */

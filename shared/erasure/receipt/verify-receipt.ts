@@ -1,5 +1,5 @@
 import { createHash, createPublicKey, verify, type KeyObject } from 'node:crypto';
-import { canonicalJson } from '../kernel/canonical-json.ts';
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 
 /** What checking a receipt comes to; every reason says what does not fit. */
 export interface ReceiptVerdict {

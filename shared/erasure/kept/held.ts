@@ -1,8 +1,8 @@
-import type { Id } from '../kernel/ids.ts';
-import { loadHold } from '../rights/desk/holds/hold.ts';
-import { dueWrite } from '../store/due.ts';
-import type { Workspace } from '../store/workspace.ts';
-import { writeAll } from '../rights/plan/plan-store.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { loadHold } from '../../rights/desk/holds/hold.ts';
+import { dueWrite } from '../../store/due.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { writeAll } from '../../rights/plan/plan-store.ts';
 import { endOf, type KeptItem } from './kept-item.ts';
 
 /** True once nothing keeps a kept item any more: its last day is over, or its hold was released. */

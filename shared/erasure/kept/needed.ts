@@ -1,15 +1,15 @@
-import { declarationOf } from '../catalogue/record-types.ts';
-import { proofOf, type Consent } from '../consent/consents.ts';
-import type { Json } from '../kernel/canonical-json.ts';
-import { ownId } from '../rights/plan/plan-store.ts';
-import { Problem } from '../kernel/problems.ts';
-import { openRecords } from '../records/shape.ts';
-import type { PlanItem } from '../rights/request/model.ts';
-import { controlFrom } from '../subjects/control.ts';
-import { restrictionsOf } from '../subjects/restrictions.ts';
-import { outlasting } from '../subjects/suppressions.ts';
+import { declarationOf } from '../../catalogue/record-types.ts';
+import { proofOf, type Consent } from '../../consent/consents.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import { ownId } from '../../rights/plan/plan-store.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { openRecords } from '../../records/shape.ts';
+import type { PlanItem } from '../../rights/request/model.ts';
+import { controlFrom } from '../../subjects/control.ts';
+import { restrictionsOf } from '../../subjects/restrictions.ts';
+import { outlasting } from '../../subjects/suppressions.ts';
 import { pickFields } from './kept-item.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** What is kept of a thing, opened under the old key. */
 export interface Needed {

@@ -1,9 +1,9 @@
-import { eventWrite } from '../audit/record-event.ts';
-import type { Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { parts } from '../rights/request/stored.ts';
-import { openTold } from '../rights/notices/told.ts';
-import type { Item, Workspace } from '../store/workspace.ts';
+import { eventWrite } from '../../audit/record-event.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { parts } from '../../rights/request/stored.ts';
+import { openTold } from '../../rights/notices/told.ts';
+import type { Item, Workspace } from '../../store/workspace.ts';
 import type { SignedReceipt } from './receipt.ts';
 
 /** A stored receipt as it was signed: with the recipients that were told. */

@@ -1,13 +1,13 @@
-import { eventWrite } from '../audit/record-event.ts';
-import type { Id } from '../kernel/ids.ts';
-import { equals } from '../store/clauses.ts';
-import { cancelDue } from '../store/due.ts';
-import type { EraserWorkspace, Workspace } from '../store/workspace.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
-import { ANYHOW } from '../rights/plan/plan-store.ts';
+import { eventWrite } from '../../audit/record-event.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { equals } from '../../store/clauses.ts';
+import { cancelDue } from '../../store/due.ts';
+import type { EraserWorkspace, Workspace } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import { ANYHOW } from '../../rights/plan/plan-store.ts';
 import { isOver } from './held.ts';
 import { endOf, keptFrom, type KeptItem } from './kept-item.ts';
-import type { Sign } from './receipt.ts';
+import type { Sign } from '../receipt/receipt.ts';
 import { supplementWrites } from './supplement.ts';
 
 async function dueItem(workspace: Workspace, id: Id): Promise<KeptItem | 'gone' | 'not-yet'> {

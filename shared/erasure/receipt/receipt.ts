@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { eventWrite } from '../audit/record-event.ts';
-import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
-import type { Id } from '../kernel/ids.ts';
-import { DAY, HOUR, instant } from '../kernel/time.ts';
-import type { PlanItem, RequestItem } from '../rights/request/model.ts';
-import { sealTold, toldFor } from '../rights/notices/told.ts';
-import { receiptLinkWrites } from '../rights/public/receipt-link.ts';
-import { parts, PARTS } from '../rights/request/stored.ts';
-import { ABSENT } from '../store/clauses.ts';
-import { allItems } from '../store/pages.ts';
-import type { EraserWorkspace, Item } from '../store/workspace.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
-import { BACKUP_DAYS } from './marks.ts';
-import { ERASURE_PARTS, type Run } from './run-store.ts';
+import { eventWrite } from '../../audit/record-event.ts';
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { DAY, HOUR, instant } from '../../kernel/time.ts';
+import type { PlanItem, RequestItem } from '../../rights/request/model.ts';
+import { sealTold, toldFor } from '../../rights/notices/told.ts';
+import { receiptLinkWrites } from '../../rights/public/receipt-link.ts';
+import { parts, PARTS } from '../../rights/request/stored.ts';
+import { ABSENT } from '../../store/clauses.ts';
+import { allItems } from '../../store/pages.ts';
+import type { EraserWorkspace, Item } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import { BACKUP_DAYS } from '../marks.ts';
+import { ERASURE_PARTS, type Run } from '../run-store.ts';
 
 /** Signs up to 4,096 bytes with the receipt key (ECDSA_SHA_256 over the message itself); gives DER. */
 export type Sign = (message: Uint8Array) => Promise<Uint8Array>;

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { GetPublicKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
-import { failed, outcomeOf, unavailable } from '../store/retries.ts';
+import { failed, outcomeOf, unavailable } from '../../store/retries.ts';
 
 /** Gives the public key of receipts as PEM; asked of KMS once per process, since the key never changes. */
 export function kmsPublicKey(kms: KMSClient, keyArn: string): () => Promise<string> {

@@ -1,18 +1,18 @@
-import { eventWrite } from '../audit/record-event.ts';
-import { canonicalJson, type Json } from '../kernel/canonical-json.ts';
-import type { Id } from '../kernel/ids.ts';
-import { Problem } from '../kernel/problems.ts';
-import { instant } from '../kernel/time.ts';
-import type { PlanItem } from '../rights/request/model.ts';
-import { fieldsHeld } from '../rights/plan/planned-holds.ts';
-import { ANYHOW, planKey } from '../rights/plan/plan-store.ts';
-import { ABSENT, set } from '../store/clauses.ts';
-import { dueWrite } from '../store/due.ts';
-import { isWriteRefusal } from '../store/write-refusal.ts';
-import { countWrite } from './run-store.ts';
+import { eventWrite } from '../../audit/record-event.ts';
+import { canonicalJson, type Json } from '../../kernel/canonical-json.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { Problem } from '../../kernel/problems.ts';
+import { instant } from '../../kernel/time.ts';
+import type { PlanItem } from '../../rights/request/model.ts';
+import { fieldsHeld } from '../../rights/plan/planned-holds.ts';
+import { ANYHOW, planKey } from '../../rights/plan/plan-store.ts';
+import { ABSENT, set } from '../../store/clauses.ts';
+import { dueWrite } from '../../store/due.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import { countWrite } from '../run-store.ts';
 import { endOf, keptBinding, keptFrom, type Keeper, type KeptItem } from './kept-item.ts';
 import { neededOf, type Needed } from './needed.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from '../scene.ts';
 import { sealOrigin } from './supplement.ts';
 
 /** One copy that a plan keeps: of which fields, and by what. */

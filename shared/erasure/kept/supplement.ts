@@ -1,13 +1,13 @@
-import { BACKUP_DAYS } from './marks.ts';
-import type { Json } from '../kernel/canonical-json.ts';
-import type { Id } from '../kernel/ids.ts';
-import { newTimeId } from '../kernel/ids.ts';
-import { DAY, instant } from '../kernel/time.ts';
-import { PARTS } from '../rights/request/stored.ts';
-import { ABSENT } from '../store/clauses.ts';
-import type { Binding, EraserWorkspace, OwnerKey, Workspace, Write } from '../store/workspace.ts';
+import { BACKUP_DAYS } from '../marks.ts';
+import type { Json } from '../../kernel/canonical-json.ts';
+import type { Id } from '../../kernel/ids.ts';
+import { newTimeId } from '../../kernel/ids.ts';
+import { DAY, instant } from '../../kernel/time.ts';
+import { PARTS } from '../../rights/request/stored.ts';
+import { ABSENT } from '../../store/clauses.ts';
+import type { Binding, EraserWorkspace, OwnerKey, Workspace, Write } from '../../store/workspace.ts';
 import { keeperOf, type KeptItem } from './kept-item.ts';
-import { KEY_RECOVERY, signReceipt, type Sign } from './receipt.ts';
+import { KEY_RECOVERY, signReceipt, type Sign } from '../receipt/receipt.ts';
 
 /** Where a kept item came from; known to nobody before its key is there to open it. */
 export interface Origin {
