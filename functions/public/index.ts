@@ -10,7 +10,7 @@ import { PUBLIC_NOTICE_ROUTES } from '../../shared/http/routes/public-notices.ts
 import { PUBLIC_RECEIPT_ROUTES } from '../../shared/http/routes/public-receipts.ts';
 import { PUBLIC_ROUTES } from '../../shared/http/routes/public.ts';
 import { environment } from '../../shared/kernel/environment.ts';
-import type { EvidenceDoor } from '../../shared/rights/identity/evidence-door.ts';
+import type { EvidenceDoor } from '../../shared/rights/public/evidence-door.ts';
 import type { PublicServices } from '../../shared/rights/public/door.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { officeFromEnvironment } from '../../shared/office/from-environment.ts';

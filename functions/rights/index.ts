@@ -7,7 +7,7 @@ import { tenantContext } from '../../shared/http/caller.ts';
 import { apiHandler } from '../../shared/http/chain.ts';
 import { RIGHTS_ROUTES, type RightsServices } from '../../shared/http/routes/rights.ts';
 import { environment } from '../../shared/kernel/environment.ts';
-import { runStarter } from '../../shared/rights/request/runs.ts';
+import { runStarter } from '../../shared/rights/steps/runs.ts';
 import { kmsClient } from '../../shared/store/clients/kms.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
 import { officeFromEnvironment } from '../../shared/office/from-environment.ts';

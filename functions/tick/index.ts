@@ -6,7 +6,7 @@ import { eraserObjects } from '../../shared/erasure/objects.ts';
 import { bucketsFromEnvironment } from '../../shared/files/buckets.ts';
 import { sessionObjects } from '../../shared/files/session-objects.ts';
 import { environment } from '../../shared/kernel/environment.ts';
-import { runStarter } from '../../shared/rights/request/runs.ts';
+import { runStarter } from '../../shared/rights/steps/runs.ts';
 import { s3Client } from '../../shared/store/clients/s3.ts';
 import { statesClient } from '../../shared/store/clients/states.ts';
 import {

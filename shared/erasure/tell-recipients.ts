@@ -2,7 +2,7 @@ import type { RecordId } from '../kernel/ids.ts';
 import { composeNotices } from '../rights/notices/compose-notices.ts';
 import type { PlanItem } from '../rights/request/model.ts';
 import { fieldsHeld } from '../rights/plan/planned-holds.ts';
-import { load, parts } from '../rights/request/store.ts';
+import { load, parts } from '../rights/steps/store.ts';
 import type { Scene } from './scene.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Id, RecordId } from '../kernel/ids.ts';
 import { instant } from '../kernel/time.ts';
 import { Problem } from '../kernel/problems.ts';
 import type { RequestItem } from '../rights/request/model.ts';
-import { historyWrite, load } from '../rights/request/store.ts';
+import { historyWrite, load } from '../rights/steps/store.ts';
 import { any, ABSENT, PRESENT } from '../store/clauses.ts';
 import type { Workspace } from '../store/workspace.ts';
 import { isText, namesSeveral, type Decision } from './disclose.ts';

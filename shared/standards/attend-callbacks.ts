@@ -1,7 +1,7 @@
 import type { Id } from '../kernel/ids.ts';
 import { DAY, HOUR, MINUTE } from '../kernel/time.ts';
 import type { RequestItem } from '../rights/request/model.ts';
-import { historyWrite } from '../rights/request/store.ts';
+import { historyWrite } from '../rights/steps/store.ts';
 import { load } from '../rights/request/stored.ts';
 import { dueWrite } from '../store/due.ts';
 import type { Actor, Workspace, Write } from '../store/workspace.ts';

@@ -5,7 +5,7 @@ import { instant } from '../kernel/time.ts';
 import { cancel } from '../rights/decisions/answer.ts';
 import type { RequestItem } from '../rights/request/model.ts';
 import type { Follower } from '../rights/opening/open-request.ts';
-import { followersWrite, historyWrite } from '../rights/request/store.ts';
+import { followersWrite, historyWrite } from '../rights/steps/store.ts';
 import { PARTS, load, parts } from '../rights/request/stored.ts';
 import { ABSENT, set, versionIs } from '../store/clauses.ts';
 import type { Binding, Item, Workspace, Write } from '../store/workspace.ts';

@@ -1,6 +1,6 @@
 import { recordReads } from '../../audit/record-event.ts';
 import type { Json } from '../../kernel/canonical-json.ts';
-import { KEEPING_GROUNDS, type KeepingGround } from '../../rights/plan/keepable.ts';
+import { KEEPING_GROUNDS, type KeepingGround } from '../../rights/request/keepable.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { isOver, waysTo } from './held.ts';
 import { keeperOf, keptBinding, keptFrom, type Keeper } from './kept-item.ts';

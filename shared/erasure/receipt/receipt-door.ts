@@ -1,8 +1,8 @@
 import { eventWrite } from '../../audit/record-event.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Now } from '../../kernel/time.ts';
-import { linkFrom } from '../../rights/request/link.ts';
-import { opensReceipt } from '../../rights/public/receipt-link.ts';
+import { linkFrom } from '../../rights/correspondence/link.ts';
+import { opensReceipt } from '../../rights/correspondence/receipt-link.ts';
 import { parts } from '../../rights/request/stored.ts';
 import type { Office } from '../../office/office.ts';
 import { signedReceipt } from './read-receipt.ts';

@@ -5,7 +5,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { DAY, HOUR, instant } from '../../kernel/time.ts';
 import type { PlanItem, RequestItem } from '../../rights/request/model.ts';
 import { sealTold, toldFor } from '../../rights/notices/told.ts';
-import { receiptLinkWrites } from '../../rights/public/receipt-link.ts';
+import { receiptLinkWrites } from '../../rights/correspondence/receipt-link.ts';
 import { parts, PARTS } from '../../rights/request/stored.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import { allItems } from '../../store/pages.ts';

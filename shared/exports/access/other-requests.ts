@@ -1,5 +1,5 @@
 import { instant } from '../../kernel/time.ts';
-import { endOfRecord } from '../../rights/ending/end-of-record.ts';
+import { endOfRecord } from '../../rights/request/end-of-record.ts';
 import { otherRequestsOf } from '../../rights/request/of-person.ts';
 import type { Asked } from '../packing.ts';
 import { STATE_WORDINGS } from '../wordings/standing.ts';

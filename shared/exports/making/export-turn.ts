@@ -3,7 +3,7 @@ import type { Id, SubjectId } from '../../kernel/ids.ts';
 import { SECOND } from '../../kernel/time.ts';
 import { FAILED_STEP, type WorkflowAnswer, type WorkflowEvent } from '../../kernel/workflow.ts';
 import type { RequestItem } from '../../rights/request/model.ts';
-import { load, step } from '../../rights/request/store.ts';
+import { load, step } from '../../rights/steps/store.ts';
 import { isPackage } from '../../rights/rights.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';

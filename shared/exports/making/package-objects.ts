@@ -4,7 +4,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { RequestItem } from '../../rights/request/model.ts';
-import { load, parts } from '../../rights/request/store.ts';
+import { load, parts } from '../../rights/steps/store.ts';
 import { requestBinding, requestKey } from '../../rights/request/sealed.ts';
 import { PARTS } from '../../rights/request/stored.ts';
 import { ABSENT, any, PRESENT } from '../../store/clauses.ts';

@@ -4,7 +4,7 @@ import { newId } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import { DAY, MINUTE, SECOND, instant } from '../../kernel/time.ts';
 import type { RequestItem } from '../../rights/request/model.ts';
-import { parts } from '../../rights/request/store.ts';
+import { parts } from '../../rights/steps/store.ts';
 import { ABSENT, any, PRESENT } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';

@@ -1,7 +1,7 @@
 import type { Language, Wordings } from '../../catalogue/languages.ts';
 import type { CONSENT_WAYS } from '../../consent/consents.ts';
 import type { RecipientKind } from '../../recipients/kinds.ts';
-import type { Method } from '../../rights/identity/methods.ts';
+import type { Method } from '../../rights/request/methods.ts';
 import type { Channel } from '../../rights/request/model.ts';
 import type { RequestType } from '../../rights/rights.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
 import { addDeskItem, endDeskItem, listDeskItems, type DeskPart } from '../../rights/desk/desk-item.ts';
-import { TASK_KINDS, type TaskKind } from '../../rights/desk/task-kinds.ts';
+import { TASK_KINDS, type TaskKind } from '../../rights/request/task-kinds.ts';
 import { addTask, endTask } from '../../rights/desk/tasks.ts';
 import { AWAITED, awaitSomething, type Awaited } from '../../rights/desk/waiting.ts';
 import type { Workspace } from '../../store/workspace.ts';

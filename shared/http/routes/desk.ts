@@ -3,7 +3,7 @@ import { assign } from '../../rights/desk/assign.ts';
 import { WHOSE, readQueue } from '../../rights/desk/queue.ts';
 import { requestStatistics } from '../../rights/desk/statistics.ts';
 import { WAITS_FOR, type WaitedFor } from '../../rights/desk/waits.ts';
-import { requestBody } from '../../rights/request/view.ts';
+import { requestBody } from '../../rights/desk/request-view.ts';
 import type { Route } from '../route.ts';
 import { pageQuery, pathId, requestId, requestOutput } from './request-shapes.ts';
 

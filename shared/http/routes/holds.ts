@@ -12,7 +12,7 @@ import {
 import { holdBody, listHolds, readHold } from '../../rights/desk/holds/hold-view.ts';
 import { requestHold } from '../../rights/desk/holds/place-hold.ts';
 import { renewHold } from '../../rights/desk/holds/review.ts';
-import type { RequestServices } from '../../rights/services.ts';
+import type { RequestServices } from '../../rights/decisions/services.ts';
 import type { Route } from '../route.ts';
 import { pageQuery, pathId, requestId } from './request-shapes.ts';
 

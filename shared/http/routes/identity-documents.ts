@@ -9,7 +9,7 @@ import {
   uploadEvidence,
 } from '../../rights/identity/evidence.ts';
 import { completeMandate, openMandate, uploadMandate } from '../../rights/identity/mandate-document.ts';
-import { requestBody } from '../../rights/request/view.ts';
+import { requestBody } from '../../rights/desk/request-view.ts';
 import type { RequestItem } from '../../rights/request/model.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { Answer, Route } from '../route.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { ANSWERS_TO, type Agency } from '../../rights/identity/agency.ts';
-import { DOUBTS, type DoubtReason } from '../../rights/identity/doubts.ts';
-import { EVIDENCE_STATES } from '../../rights/identity/evidence-item.ts';
-import { METHODS, type Method } from '../../rights/identity/methods.ts';
+import { ANSWERS_TO, type Agency } from '../../rights/request/agency.ts';
+import { DOUBTS, type DoubtReason } from '../../rights/request/doubts.ts';
+import { EVIDENCE_STATES } from '../../rights/request/evidence-item.ts';
+import { METHODS, type Method } from '../../rights/request/methods.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';
 
 const instant = z.iso.datetime();

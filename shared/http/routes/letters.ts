@@ -7,7 +7,7 @@ import { LANGUAGES } from '../../rights/letters/content.ts';
 import { ASKED_FOR } from '../../rights/letters/please-specify.ts';
 import { FINDINGS, type Finding } from '../../rights/decisions/findings.ts';
 import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
-import type { RequestServices } from '../../rights/services.ts';
+import type { RequestServices } from '../../rights/decisions/services.ts';
 import type { Route } from '../route.ts';
 import { pathId, requestId } from './request-shapes.ts';
 

@@ -4,7 +4,7 @@ import { makeTransfer, refuseTransfer, wishTransfer } from '../../exports/transf
 import { askFee, settleFee } from '../../rights/decisions/further-copy.ts';
 import { COPY_COSTS } from '../../rights/letters/fee.ts';
 import { NOT_FEASIBLE, type NotFeasible } from '../../rights/letters/transfer.ts';
-import type { RequestServices } from '../../rights/services.ts';
+import type { RequestServices } from '../../rights/decisions/services.ts';
 import type { Route } from '../route.ts';
 import { requestId } from './request-shapes.ts';
 import { stepRoute, type StepRow } from './request-step.ts';

@@ -5,8 +5,8 @@ import {
   finishUpload,
   lookAtUpload,
   type EvidenceDoor,
-} from '../../rights/identity/evidence-door.ts';
-import { arrivalPage, uploadFormPage, uploadPage } from '../../rights/identity/evidence-page.ts';
+} from '../../rights/public/evidence-door.ts';
+import { arrivalPage, uploadFormPage, uploadPage } from '../../rights/public/evidence-page.ts';
 import { noUploadPage } from '../../rights/public/pages.ts';
 import type { Answer, Route } from '../route.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { isProblem } from '../../kernel/problems.ts';
 import { ANSWERS } from '../../rights/notices/notice.ts';
-import { answerNotice, type NoticeDoor } from '../../rights/notices/notice-door.ts';
-import { noticeAnsweredPage, noticePage } from '../../rights/notices/notice-page.ts';
+import { answerNotice, type NoticeDoor } from '../../rights/public/notice-door.ts';
+import { noticeAnsweredPage, noticePage } from '../../rights/public/notice-page.ts';
 import type { Route } from '../route.ts';
 
 const served = { audience: 'public', function: 'public', processing: 'notice', bodyLimit: 1024 } as const;

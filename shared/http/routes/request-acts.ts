@@ -6,7 +6,7 @@ import type { Wanted } from '../../rights/acts/acts.ts';
 import { planActs, readActs } from '../../rights/acts/plan-acts.ts';
 import { RESTRICTABLE } from '../../rights/acts/restrict.ts';
 import { reopen } from '../../rights/opening/reopen.ts';
-import type { RequestServices } from '../../rights/services.ts';
+import type { RequestServices } from '../../rights/decisions/services.ts';
 import type { Route } from '../route.ts';
 import { identifier, pathId, requestId, requestOutput } from './request-shapes.ts';
 import { requestAnswer, stepRoute } from './request-step.ts';

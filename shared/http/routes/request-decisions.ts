@@ -17,7 +17,7 @@ import { REFUSAL_REASONS } from '../../rights/letters/refusal-reasons.ts';
 import { BLOCKERS } from '../../rights/request/model.ts';
 import { changePlanItem, listPlan } from '../../rights/decisions/plan-items.ts';
 import { confirmFetched, handOver, release } from '../../rights/decisions/release.ts';
-import type { RequestServices } from '../../rights/services.ts';
+import type { RequestServices } from '../../rights/decisions/services.ts';
 import type { Route } from '../route.ts';
 import { requestAnswer, stepRoute, type StepRow } from './request-step.ts';
 import { pageQuery, pathId, planItemOutput, requestId, requestOutput } from './request-shapes.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { text } from '../../catalogue/values.ts';
 import type { Id } from '../../kernel/ids.ts';
-import { DUTIES, type DutyName } from '../../rights/duty/duties.ts';
+import { DUTIES, type DutyName } from '../../rights/request/duties.ts';
 import { CHANNELS } from '../../rights/request/model.ts';
 import { LIFE_CYCLE, REQUEST_STATES, type RequestState, type Step } from '../../rights/request/life-cycle.ts';
 import { REQUEST_TYPES } from '../../rights/rights.ts';

@@ -1,4 +1,4 @@
-import type { RequestServices } from '../../rights/services.ts';
+import type { RequestServices } from '../../rights/decisions/services.ts';
 import type { Route } from '../route.ts';
 import { CASE_FILE_ROUTES, type CaseFileServices } from './case-files.ts';
 import { CHILD_ROUTES } from './children.ts';

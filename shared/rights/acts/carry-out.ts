@@ -5,7 +5,7 @@ import { all, lacks, PRESENT, remove, set, updates } from '../../store/clauses.t
 import { isWriteRefusal } from '../../store/write-refusal.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { openPart } from '../request/sealed.ts';
 import { load, PARTS } from '../request/stored.ts';
 import type { ActItem } from './act-items.ts';

@@ -8,7 +8,7 @@ import type { Workspace, Write } from '../../store/workspace.ts';
 import { controlFrom, writable } from '../../subjects/control.ts';
 import { chosenPerson } from '../identity/person.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { isAct, type RequestType } from '../rights.ts';
 import { openPart, sealPart } from '../request/sealed.ts';
 import { load, PARTS, parts } from '../request/stored.ts';

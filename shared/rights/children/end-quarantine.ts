@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { liftWrite } from '../../subjects/restrictions.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { load } from '../request/stored.ts';
 import { isOfAge, presentControl, quarantineOf, type Birth } from './report-child.ts';
 

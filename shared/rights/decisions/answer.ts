@@ -6,12 +6,12 @@ import { alertWrites, answered, clockInput, clocksOf, dueDays } from '../request
 import { extend } from '../deadlines/extend.ts';
 import { checkUnpaid } from './further-copy.ts';
 import { checkFinding, type Finding } from './findings.ts';
-import { letter } from '../letters/sent.ts';
+import { letter } from '../correspondence/sent.ts';
 import type { AskedFor } from '../letters/please-specify.ts';
 import type { RefusalReason } from '../letters/refusal-reasons.ts';
 import type { RequestItem } from '../request/model.ts';
-import { patienceWrite } from '../request/expire.ts';
-import { amend, followersWrite, step } from '../request/store.ts';
+import { patienceWrite } from '../steps/expire.ts';
+import { amend, followersWrite, step } from '../steps/store.ts';
 import { REQUEST_STATES } from '../request/life-cycle.ts';
 
 /**

@@ -8,11 +8,11 @@ import { planActs } from '../acts/plan-acts.ts';
 import { checkAuthority } from '../identity/authority.ts';
 import type { RequestItem } from '../request/model.ts';
 import { controlFrom } from '../../subjects/control.ts';
-import { holdBack } from '../desk/holds/hold-back.ts';
+import { holdBack } from '../steps/hold-back.ts';
 import { checkPlan } from './plan-items.ts';
-import { load, step } from '../request/store.ts';
+import { load, step } from '../steps/store.ts';
 import { isAct } from '../rights.ts';
-import { runAhead, runOf, type StartRun } from '../request/runs.ts';
+import { runAhead, runOf, type StartRun } from '../steps/runs.ts';
 
 /** How long after its beginning a run is looked for: should the start have failed, it is repeated then. */
 export const START_CHECK = MINUTE;

@@ -8,9 +8,9 @@ import { answered, dueDays } from '../request/clocks.ts';
 import { addDays, dayFrom } from '../deadlines/day.ts';
 import type { FeeFacts } from '../letters/fee.ts';
 import type { RefusalReason } from '../letters/refusal-reasons.ts';
-import { letter } from '../letters/sent.ts';
+import { letter } from '../correspondence/sent.ts';
 import type { Fee, RequestItem } from '../request/model.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 
 /** For how long a copy makes the next one a further copy; what changed since then is owed anew. */
 const WINDOW = 365 * DAY;

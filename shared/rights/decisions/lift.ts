@@ -7,10 +7,10 @@ import { announceWrite, liftWrite, restrictionsOf } from '../../subjects/restric
 import { actsOf } from '../acts/plan-acts.ts';
 import { tellOfLifting } from '../acts/tell.ts';
 import { chosenPerson } from '../identity/person.ts';
-import { letter } from '../letters/sent.ts';
+import { letter } from '../correspondence/sent.ts';
 import type { RequestItem } from '../request/model.ts';
 import { renewed } from '../opening/renew.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { parts } from '../request/stored.ts';
 
 /** The restrictions that a request put in force and that still are. */

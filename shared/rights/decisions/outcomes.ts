@@ -4,9 +4,9 @@ import { instant } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { OUTCOMES, type Outcome } from '../letters/concluded.ts';
-import { letter } from '../letters/sent.ts';
+import { letter } from '../correspondence/sent.ts';
 import type { BlockedBy, RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 
 /** Answers that the data cannot be told to be this person’s, whatever they are (Art. 11(2)). */
 export async function cannotIdentify(workspace: Workspace, request: Id): Promise<RequestItem> {

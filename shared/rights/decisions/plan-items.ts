@@ -8,7 +8,7 @@ import { tenantSettings } from '../../tenants/settings.ts';
 import type { PlanItem } from '../request/model.ts';
 import { planFrom } from '../plan/plan-store.ts';
 import { isLawless, openItems, reviseItem, type ItemDecision } from '../plan/revise-item.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { PARTS, load, parts, partsPage } from '../request/stored.ts';
 
 /**

@@ -5,12 +5,12 @@ import type { Workspace } from '../../store/workspace.ts';
 import { challengeWrites, supersedeWrites } from '../identity/challenges.ts';
 import { checkAuthority } from '../identity/authority.ts';
 import { answerCode } from '../identity/codes.ts';
-import { contactOf } from '../request/contact.ts';
+import { contactOf } from '../correspondence/contact.ts';
 import type { HAND_OVERS, Released } from '../letters/released.ts';
-import { letter } from '../letters/sent.ts';
-import type { Link } from '../request/link.ts';
+import { letter } from '../correspondence/sent.ts';
+import type { Link } from '../correspondence/link.ts';
 import type { RequestItem } from '../request/model.ts';
-import { load, step } from '../request/store.ts';
+import { load, step } from '../steps/store.ts';
 import { isPackage } from '../rights.ts';
 
 /** An address under which a package can be fetched, for five minutes at most. */

@@ -4,7 +4,7 @@ import { Problem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { isClosed } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 
 /** Who is to see to a request; null is nobody. */
 export interface Assignment {

@@ -7,7 +7,7 @@ import { ABSENT, set, stateIs } from '../../store/clauses.ts';
 import type { Item, Workspace, Write } from '../../store/workspace.ts';
 import { isClosed } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { requestBinding, sealPart } from '../request/sealed.ts';
 import { PARTS, load, parts } from '../request/stored.ts';
 

@@ -11,7 +11,7 @@ import { announceLifting } from '../decisions/lift.ts';
 import { cannotIdentify, conclude } from '../decisions/outcomes.ts';
 import type { Finding } from '../decisions/findings.ts';
 import { release } from '../decisions/release.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { load } from '../request/stored.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 

@@ -10,9 +10,9 @@ import { clockOf } from '../deadlines/due-dates.ts';
 import { localDay } from '../deadlines/local-day.ts';
 import { isClosed } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { requestBody } from '../request/view.ts';
+import { requestBody } from './request-view.ts';
 import { requestFrom } from '../request/stored.ts';
-import { entryFrom, placeOf, queuePartition, type QueueEntry } from './queue-entry.ts';
+import { entryFrom, placeOf, queuePartition, type QueueEntry } from '../steps/queue-entry.ts';
 import { WAITS_FOR } from './waits.ts';
 
 /** Whose requests a queue shows. */

@@ -4,7 +4,7 @@ import { isWriteRefusal } from '../../store/write-refusal.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { alertsOf } from '../request/clocks.ts';
 import type { RequestItem } from '../request/model.ts';
-import { historyWrite } from '../request/store.ts';
+import { historyWrite } from '../steps/store.ts';
 import { PARTS, parts } from '../request/stored.ts';
 import { reminderWrites } from './reminder-mails.ts';
 

@@ -3,10 +3,10 @@ import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { isProblem } from '../../kernel/problems.ts';
 import type { RequestItem } from '../request/model.ts';
-import { load, step } from '../request/store.ts';
+import { load, step } from '../steps/store.ts';
 import { addDeskItem, endDeskItem } from './desk-item.ts';
-import { openTasks } from './open-tasks.ts';
-import type { TaskKind } from './task-kinds.ts';
+import { openTasks } from '../steps/open-tasks.ts';
+import type { TaskKind } from '../request/task-kinds.ts';
 
 /** Notes something that has to be done where the product cannot do it. */
 export async function addTask(

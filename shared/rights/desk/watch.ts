@@ -3,8 +3,8 @@ import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { RequestState } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend, step } from '../request/store.ts';
-import { runOf, type StartRun } from '../request/runs.ts';
+import { amend, step } from '../steps/store.ts';
+import { runOf, type StartRun } from '../steps/runs.ts';
 
 /** How long work of a state may stand still until it is begun anew, by far longer than it ever takes. */
 export const STANDSTILL: Readonly<Partial<Record<RequestState, number>>> = {

@@ -9,9 +9,9 @@ import { START_CHECK, prepare, retry } from '../decisions/decide.ts';
 import { hasStep, isClosed, type RequestState } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
 import { checkPlan } from '../decisions/plan-items.ts';
-import { step } from '../request/store.ts';
-import type { StartRun } from '../request/runs.ts';
-import { DUTIES } from './duties.ts';
+import { step } from '../steps/store.ts';
+import type { StartRun } from '../steps/runs.ts';
+import { DUTIES } from '../request/duties.ts';
 
 /** A duty that is due, and the person whom it is about as the person is now. */
 interface Scene {

@@ -6,14 +6,14 @@ import { dueWrite } from '../../store/due.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
 import { alertWrites, dueDays } from '../request/clocks.ts';
-import { queueWrites } from '../desk/queue-entry.ts';
+import { queueWrites } from '../steps/queue-entry.ts';
 import { languageOf } from '../letters/content.ts';
 import type { RequestItem } from '../request/model.ts';
 import { zoneOfReceipt } from '../deadlines/zone.ts';
 import { sealable } from '../opening/open-request.ts';
-import { historyWrite } from '../request/store.ts';
+import { historyWrite } from '../steps/store.ts';
 import { requestBinding } from '../request/sealed.ts';
-import { DUTIES, type DutyName } from './duties.ts';
+import { DUTIES, type DutyName } from '../request/duties.ts';
 
 /**
  * The writes by which the business asks itself to erase somebody: the officers have it in their queue, and the clock

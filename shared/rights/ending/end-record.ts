@@ -9,7 +9,7 @@ import { isClosed } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
 import { ANYHOW } from '../plan/plan-store.ts';
 import { find } from '../request/stored.ts';
-import { endOfRecord } from './end-of-record.ts';
+import { endOfRecord } from '../request/end-of-record.ts';
 import { neededFor, type Unneeded } from './needed.ts';
 import { removeRemains } from './remains.ts';
 

@@ -1,7 +1,7 @@
 import { Problem } from '../../kernel/problems.ts';
 import { day } from '../../kernel/time.ts';
 import type { RequestItem } from '../request/model.ts';
-import { needsIdentification } from './methods.ts';
+import { needsIdentification } from '../request/methods.ts';
 
 function forbidden(reason: string, detail: string): Problem {
   return new Problem('forbidden', { detail, reason });

@@ -5,7 +5,7 @@ import { instant } from '../../kernel/time.ts';
 import { ABSENT, remove, set, stateIs, updates } from '../../store/clauses.ts';
 import type { Item, Workspace } from '../../store/workspace.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { sealPart } from '../request/sealed.ts';
 import { PARTS, parts } from '../request/stored.ts';
 import { supersedeWrites } from './challenges.ts';

@@ -7,12 +7,12 @@ import { isWriteRefusal } from '../../store/write-refusal.ts';
 import { answered, dueDays } from '../request/clocks.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import { chosenPerson } from './person.ts';
-import { patienceWrite } from '../request/expire.ts';
+import { patienceWrite } from '../steps/expire.ts';
 import type { LinkPurpose } from '../letters/link.ts';
-import { letter } from '../letters/sent.ts';
-import { newLink } from '../request/link.ts';
+import { letter } from '../correspondence/sent.ts';
+import { newLink } from '../correspondence/link.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { sealPart } from '../request/sealed.ts';
 import { PARTS, parts } from '../request/stored.ts';
 

@@ -5,10 +5,10 @@ import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { isUnidentified } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { find, parts } from '../request/stored.ts';
 import { COPY_LIFE } from './documents.ts';
-import { isPendingEvidence, type Evidence } from './evidence-item.ts';
+import { isPendingEvidence, type Evidence } from '../request/evidence-item.ts';
 import { mandateFrom } from './mandate-store.ts';
 
 /** What ending documents needs. */

@@ -5,7 +5,7 @@ import { ABSENT } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
 import { isUnidentified } from '../request/life-cycle.ts';
-import { newLink, type Link } from '../request/link.ts';
+import { newLink, type Link } from '../correspondence/link.ts';
 import type { RequestItem } from '../request/model.ts';
 import { PARTS, find } from '../request/stored.ts';
 

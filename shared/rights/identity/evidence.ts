@@ -8,7 +8,7 @@ import type { Workspace } from '../../store/workspace.ts';
 import { answered, dueDays } from '../request/clocks.ts';
 import { isUnidentified } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend, load } from '../request/store.ts';
+import { amend, load } from '../steps/store.ts';
 import { requestBinding, requestKey } from '../request/sealed.ts';
 import {
   COPY_LIFE,
@@ -21,7 +21,7 @@ import {
   type Screen,
   type Sealing,
 } from './documents.ts';
-import { EVIDENCE_LIFE, type Evidence, type EvidenceState } from './evidence-item.ts';
+import { EVIDENCE_LIFE, type Evidence, type EvidenceState } from '../request/evidence-item.ts';
 import { identify, reachable } from './identify.ts';
 
 /** The document of a request in one of these states; `state.conflict` otherwise. */

@@ -3,14 +3,14 @@ import { instant } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { answered, dueDays } from '../request/clocks.ts';
-import { contactWrite, type Contact } from '../request/contact.ts';
+import { contactWrite, type Contact } from '../correspondence/contact.ts';
 import type { Identification, RequestItem } from '../request/model.ts';
-import { pendingWrites } from '../opening/pending.ts';
-import { step, type Changes } from '../request/store.ts';
+import { pendingWrites } from '../request/pending.ts';
+import { step, type Changes } from '../steps/store.ts';
 import { contactOnFile } from './contact-on-file.ts';
 import { supersedeWrites } from './challenges.ts';
-import { isPendingEvidence } from './evidence-item.ts';
-import { checkMethod } from './methods.ts';
+import { isPendingEvidence } from '../request/evidence-item.ts';
+import { checkMethod } from '../request/methods.ts';
 import { chosenPerson } from './person.ts';
 
 /** How the person was identified, and where letters go from now on. */

@@ -3,13 +3,13 @@ import type { Id } from '../../kernel/ids.ts';
 import { isProblem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import type { RequestItem } from '../request/model.ts';
-import { load } from '../request/store.ts';
+import { load } from '../steps/store.ts';
 import { openPart } from '../request/sealed.ts';
 import { parts } from '../request/stored.ts';
-import { DOUBTS, type DoubtReason } from './doubts.ts';
-import { shownEvidence } from './evidence-item.ts';
+import { DOUBTS, type DoubtReason } from '../request/doubts.ts';
+import { shownEvidence } from '../request/evidence-item.ts';
 import { loadMandate, openAgent } from './mandate-store.ts';
-import { METHODS, sufficientMethods } from './methods.ts';
+import { METHODS, sufficientMethods } from '../request/methods.ts';
 
 /** What is said where a content has ended. */
 async function ifAny<T>(open: () => Promise<T>): Promise<T | undefined> {

@@ -6,7 +6,7 @@ import { instant } from '../../kernel/time.ts';
 import { PRESENT, lacks, set } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { load } from '../request/store.ts';
+import { load } from '../steps/store.ts';
 import {
   COPY_LIFE,
   documentForm,

@@ -5,10 +5,10 @@ import { ABSENT } from '../../store/clauses.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { isUnidentified } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { sealPart } from '../request/sealed.ts';
 import { PARTS } from '../request/stored.ts';
-import type { DoubtReason } from './doubts.ts';
+import type { DoubtReason } from '../request/doubts.ts';
 
 /** Records why it is reasonable to doubt who asks; a later doubt stands beside the earlier ones in the history. */
 export async function recordDoubt(

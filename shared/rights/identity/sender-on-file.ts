@@ -6,7 +6,7 @@ import type { RequestItem } from '../request/model.ts';
 import { contentOf } from '../request/sealed.ts';
 import { isOnFile } from './contact-on-file.ts';
 import { identify, reachable } from './identify.ts';
-import { checkMethod } from './methods.ts';
+import { checkMethod } from '../request/methods.ts';
 import { chosenPerson } from './person.ts';
 
 /** What a channel shows of its sender; the others show nothing that was not typed by whoever asks. */

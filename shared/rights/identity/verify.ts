@@ -1,7 +1,7 @@
 import type { Workspace } from '../../store/workspace.ts';
-import type { Link } from '../request/link.ts';
+import type { Link } from '../correspondence/link.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { openPart } from '../request/sealed.ts';
 import { answerCode } from './codes.ts';
 import { contactOnFile } from './contact-on-file.ts';

@@ -4,7 +4,7 @@ import { newTimeId } from '../../kernel/ids.ts';
 import { instant } from '../../kernel/time.ts';
 import type { MailState } from '../../mail/outbox.ts';
 import type { Rendered } from '../letters/render.ts';
-import { historyWrite } from '../request/store.ts';
+import { historyWrite } from '../steps/store.ts';
 import { PARTS } from '../request/stored.ts';
 import { ABSENT, PRESENT, any, remove, set, updates } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';

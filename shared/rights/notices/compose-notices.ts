@@ -7,7 +7,7 @@ import { instant } from '../../kernel/time.ts';
 import { mailWrites } from '../../mail/outbox.ts';
 import type { RequestItem } from '../request/model.ts';
 import type { Rendered } from '../letters/render.ts';
-import { historyWrite } from '../request/store.ts';
+import { historyWrite } from '../steps/store.ts';
 import { PARTS } from '../request/stored.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import { dueWrite } from '../../store/due.ts';

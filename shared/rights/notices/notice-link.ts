@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
-import { newLink } from '../request/link.ts';
+import { newLink } from '../correspondence/link.ts';
 import { PARTS } from '../request/stored.ts';
 
 /** The address of a notice's page, and the write that makes it lead there; its secret stays as a digest. */

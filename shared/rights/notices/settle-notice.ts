@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { noticeWrite } from './attend-notices.ts';

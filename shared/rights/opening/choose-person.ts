@@ -7,7 +7,7 @@ import { supersedeWrites } from '../identity/challenges.ts';
 import { answered, dueDays } from '../request/clocks.ts';
 import { markWrites, markedRequest, personMark } from '../request/marks.ts';
 import type { RequestItem } from '../request/model.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { isUnidentified } from '../request/life-cycle.ts';
 
 /**

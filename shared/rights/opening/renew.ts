@@ -2,10 +2,10 @@ import { instant } from '../../kernel/time.ts';
 import { Problem } from '../../kernel/problems.ts';
 import { ABSENT, PRESENT, any } from '../../store/clauses.ts';
 import type { OwnerKey, Workspace, Write } from '../../store/workspace.ts';
-import type { Contact } from '../request/contact.ts';
+import type { Contact } from '../correspondence/contact.ts';
 import { contactOnFile } from '../identity/contact-on-file.ts';
 import type { RequestItem } from '../request/model.ts';
-import type { Changes } from '../request/store.ts';
+import type { Changes } from '../steps/store.ts';
 import { requestBinding } from '../request/sealed.ts';
 import { PARTS } from '../request/stored.ts';
 

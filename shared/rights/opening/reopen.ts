@@ -9,7 +9,7 @@ import { identifiersMark, markWrites, markedRequest } from '../request/marks.ts'
 import type { RequestContent, RequestItem } from '../request/model.ts';
 import { sealable } from './open-request.ts';
 import { renewed } from './renew.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 import { requestBinding } from '../request/sealed.ts';
 
 /** Why a closed request is taken up again: what arrived, and when. */

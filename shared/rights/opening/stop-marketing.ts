@@ -8,7 +8,7 @@ import type { Restriction } from '../../subjects/grounds.ts';
 import { restrictWrite, restrictionsOf } from '../../subjects/restrictions.ts';
 import { suppressionWrites } from '../../subjects/suppressions.ts';
 import type { RequestItem } from '../request/model.ts';
-import { step } from '../request/store.ts';
+import { step } from '../steps/store.ts';
 
 /** People whom one objection can concern: those who answer to the identifiers that it names. */
 const MOST = 20;

@@ -8,7 +8,7 @@ import { restrictionsOf } from '../../subjects/restrictions.ts';
 import { outlasting, placesOfPerson } from '../../subjects/suppressions.ts';
 import type { Planned } from '../request/model.ts';
 import { PARTS } from '../request/stored.ts';
-import { KEEPABLE, KEEPING_GROUNDS } from './keepable.ts';
+import { KEEPABLE, KEEPING_GROUNDS } from '../request/keepable.ts';
 import { walk, type Phase } from './phases.ts';
 import type { PlanScene } from './plan-record.ts';
 import { ownId, planWrite, writeAll, type Erased } from './plan-store.ts';

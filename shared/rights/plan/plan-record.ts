@@ -7,7 +7,7 @@ import type { OpenRecord } from '../../records/shape.ts';
 import { personOf } from '../../records/references.ts';
 import type { Hold } from '../../subjects/hold.ts';
 import type { PlanItem, Planned } from '../request/model.ts';
-import { KEEPING_GROUNDS, VOUCHER, keepableOf } from './keepable.ts';
+import { KEEPING_GROUNDS, VOUCHER, keepableOf } from '../request/keepable.ts';
 import { underHolds } from './planned-holds.ts';
 import { ownId } from './plan-store.ts';
 import { names, type KnownAs } from './redact.ts';

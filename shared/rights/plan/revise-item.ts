@@ -4,7 +4,7 @@ import { financialStatute } from '../../catalogue/statutes.ts';
 import { newId, type RandomBytes } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { PlanItem } from '../request/model.ts';
-import { KEEPING_GROUNDS, keepableOf, type KeepingGround } from './keepable.ts';
+import { KEEPING_GROUNDS, keepableOf, type KeepingGround } from '../request/keepable.ts';
 import { groundOf } from './plan-record.ts';
 
 /** An officer's decision about one item of a plan. */

@@ -1,9 +1,9 @@
 import type { Id, RecordId, SubjectId } from '../../kernel/ids.ts';
-import type { Agency } from '../identity/agency.ts';
-import type { Duty } from '../duty/duties.ts';
-import type { Doubt } from '../identity/doubts.ts';
-import type { Evidence } from '../identity/evidence-item.ts';
-import type { Method } from '../identity/methods.ts';
+import type { Agency } from './agency.ts';
+import type { Duty } from './duties.ts';
+import type { Doubt } from './doubts.ts';
+import type { Evidence } from './evidence-item.ts';
+import type { Method } from './methods.ts';
 import type { Extension } from '../deadlines/extension.ts';
 import type { Suspension } from '../deadlines/suspension.ts';
 import type { Language } from '../letters/content.ts';

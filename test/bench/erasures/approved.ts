@@ -6,7 +6,7 @@ import { createRecord } from '../../../shared/records/create-record.ts';
 import { approve } from '../../../shared/rights/decisions/decide.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
 import { planTurn } from '../../../shared/rights/plan/make-plan.ts';
-import { step } from '../../../shared/rights/request/store.ts';
+import { step } from '../../../shared/rights/steps/store.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { TenantOffice } from './tenant-office.ts';
 

@@ -4,7 +4,7 @@ import { newId } from '../../../shared/kernel/ids.ts';
 import { changeRecord } from '../../../shared/records/change-record.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { readRecord } from '../../../shared/records/read-record.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { caller, type Scene } from './caller.ts';
 import { MARK, clerk, erasing, residue, typeOf, workflow } from './scene.ts';
 

@@ -7,7 +7,7 @@ import { createRecord } from '../../../shared/records/create-record.ts';
 import { personOf } from '../../../shared/records/references.ts';
 import { openRecords } from '../../../shared/records/shape.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
-import { load, step } from '../../../shared/rights/request/store.ts';
+import { load, step } from '../../../shared/rights/steps/store.ts';
 import type { Item, Workspace } from '../../../shared/store/workspace.ts';
 import { sweepTurn, type SweepParts } from '../../../shared/sweep/sweep.ts';
 import { Killed, type Stage } from './stage.ts';

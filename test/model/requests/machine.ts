@@ -8,7 +8,7 @@ import {
 } from '../../../shared/rights/request/life-cycle.ts';
 import type { RequestItem } from '../../../shared/rights/request/model.ts';
 import { isAct, type RequestType } from '../../../shared/rights/rights.ts';
-import { runOf } from '../../../shared/rights/request/runs.ts';
+import { runOf } from '../../../shared/rights/steps/runs.ts';
 import type { TenantId } from '../../../shared/kernel/ids.ts';
 
 type Taker = 'run' | 'clock' | 'officer' | 'person' | 'world';

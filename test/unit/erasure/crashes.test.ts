@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parts } from '../../../shared/rights/request/store.ts';
+import { parts } from '../../../shared/rights/steps/store.ts';
 import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import type { TenantTables } from '../../../shared/store/workspace.ts';
 import { restrict } from '../subjects/control-of.ts';

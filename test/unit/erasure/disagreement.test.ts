@@ -3,8 +3,8 @@ import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../../shared/sweep/findings.ts';
 import type { TenantTables, Write } from '../../../shared/store/workspace.ts';
-import { parts } from '../../../shared/rights/request/store.ts';
-import { readRequest } from '../../../shared/rights/request/view.ts';
+import { parts } from '../../../shared/rights/steps/store.ts';
+import { readRequest } from '../../../shared/rights/desk/request-view.ts';
 import { cast, type Cast } from './cast.ts';
 import { Scene, VAULT, person, type Faults } from './fixture.ts';
 

@@ -11,7 +11,7 @@ import { personOf } from '../../../shared/records/references.ts';
 import type { RequestItem } from '../../../shared/rights/request/model.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
 import { planFrom } from '../../../shared/rights/plan/plan-store.ts';
-import { load, parts, step } from '../../../shared/rights/request/store.ts';
+import { load, parts, step } from '../../../shared/rights/steps/store.ts';
 import { ABSENT } from '../../../shared/store/clauses.ts';
 import type { Item, TenantTables, Workspace } from '../../../shared/store/workspace.ts';
 import { sweepTurn } from '../../../shared/sweep/sweep.ts';

@@ -9,9 +9,9 @@ import { decideHold } from '../../../shared/rights/desk/holds/decide-hold.ts';
 import type { HoldReason } from '../../../shared/rights/desk/holds/hold.ts';
 import { requestHold } from '../../../shared/rights/desk/holds/place-hold.ts';
 import { changePlanItem } from '../../../shared/rights/decisions/plan-items.ts';
-import { receiptLink } from '../../../shared/rights/public/receipt-link.ts';
-import { load } from '../../../shared/rights/request/store.ts';
-import type { Run } from '../../../shared/rights/request/runs.ts';
+import { receiptLink } from '../../../shared/rights/correspondence/receipt-link.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
+import type { Run } from '../../../shared/rights/steps/runs.ts';
 import { cast, type Cast } from './cast.ts';
 import { PUBLIC_URL, Scene, person } from './fixture.ts';
 

@@ -2,7 +2,7 @@ import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../shared/kernel/ids.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { ABSENT } from '../../../shared/store/clauses.ts';
 import { HANDOVER, Scene, person, type Faults } from './fixture.ts';
 

@@ -9,7 +9,7 @@ import { freeze } from '../../../shared/erasure/freeze.ts';
 import { lookUpKept } from '../../../shared/erasure/kept/look-up-kept.ts';
 import type { RecordId } from '../../../shared/kernel/ids.ts';
 import { readRecord } from '../../../shared/records/read-record.ts';
-import { parts } from '../../../shared/rights/request/store.ts';
+import { parts } from '../../../shared/rights/steps/store.ts';
 import { Scene, person } from './fixture.ts';
 
 let scene: Scene;

@@ -9,7 +9,7 @@ import type { Id, SubjectId } from '../../../shared/kernel/ids.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
 import { prepareRecord } from '../../../shared/records/create-record.ts';
 import { changePlanItem } from '../../../shared/rights/decisions/plan-items.ts';
-import { parts } from '../../../shared/rights/request/store.ts';
+import { parts } from '../../../shared/rights/steps/store.ts';
 import type { Item, TenantTables, Workspace } from '../../../shared/store/workspace.ts';
 import { restrict } from '../subjects/control-of.ts';
 import { Scene, person } from './fixture.ts';

@@ -6,7 +6,7 @@ import { candidatesFor } from '../../../shared/rights/opening/candidates.ts';
 import { choosePerson } from '../../../shared/rights/opening/choose-person.ts';
 import { prepare } from '../../../shared/rights/decisions/decide.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { Scene, person } from './fixture.ts';
 
 const MAILBOX = { kind: 'email', value: 'office@hafenkontor.example' } as const;

@@ -7,7 +7,7 @@ import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts
 import { DAY } from '../../../shared/kernel/time.ts';
 import { canonicalJson } from '../../../shared/kernel/canonical-json.ts';
 import { readRecord } from '../../../shared/records/read-record.ts';
-import { parts } from '../../../shared/rights/request/store.ts';
+import { parts } from '../../../shared/rights/steps/store.ts';
 import type { RequestItem } from '../../../shared/rights/request/model.ts';
 import type { RecordDeclaration } from '../../../shared/catalogue/declaration.ts';
 import { tokensOf } from '../../../shared/subjects/person-view.ts';

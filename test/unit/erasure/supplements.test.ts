@@ -3,9 +3,9 @@ import { fetchReceipt } from '../../../shared/erasure/receipt/receipt-door.ts';
 import { verifyReceipt } from '../../../shared/erasure/receipt/verify-receipt.ts';
 import { newId, type Id } from '../../../shared/kernel/ids.ts';
 import { DAY } from '../../../shared/kernel/time.ts';
-import { linkFrom } from '../../../shared/rights/request/link.ts';
-import { receiptLink } from '../../../shared/rights/public/receipt-link.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { linkFrom } from '../../../shared/rights/correspondence/link.ts';
+import { receiptLink } from '../../../shared/rights/correspondence/receipt-link.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { PUBLIC_URL, Scene, person } from './fixture.ts';
 
 const ADDRESS = `${PUBLIC_URL}/public/pages/receipt/`;

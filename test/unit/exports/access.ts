@@ -6,7 +6,7 @@ import { newId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import type { RequestItem } from '../../../shared/rights/request/model.ts';
 import type { PackageType } from '../../../shared/rights/rights.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { ABSENT, any, PRESENT } from '../../../shared/store/clauses.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Scene } from '../imports/scene.ts';

@@ -4,7 +4,7 @@ import { contact } from '../../../shared/catalogue/types/contact.ts';
 import { issuePackageUrl } from '../../../shared/exports/making/package-store.ts';
 import { createRecipient } from '../../../shared/recipients/create-recipient.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { openScene, type Scene } from '../imports/scene.ts';
 import { requestFor, turn } from './access.ts';
 

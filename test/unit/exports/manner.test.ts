@@ -11,7 +11,7 @@ import type { SubjectId } from '../../../shared/kernel/ids.ts';
 import { instant } from '../../../shared/kernel/time.ts';
 import { RECIPIENT_KINDS } from '../../../shared/recipients/kinds.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { METHODS } from '../../../shared/rights/identity/methods.ts';
+import { METHODS } from '../../../shared/rights/request/methods.ts';
 import { LAWS } from '../../../shared/rights/letters/articles.ts';
 import { citations } from '../../../shared/rights/letters/citation.ts';
 import { CHANNELS, type RequestItem } from '../../../shared/rights/request/model.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aboutPerson } from '../../../shared/exports/access/about-person.ts';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
 import { cancel } from '../../../shared/rights/decisions/answer.ts';
-import { endOfRecord } from '../../../shared/rights/ending/end-of-record.ts';
+import { endOfRecord } from '../../../shared/rights/request/end-of-record.ts';
 import { load } from '../../../shared/rights/request/stored.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { openCase } from '../rights/case.ts';

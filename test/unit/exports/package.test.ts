@@ -14,7 +14,7 @@ import {
 import { FILES_LIMIT, isTooLarge } from '../../../shared/exports/making/package-bytes.ts';
 import { packageSummary, reviewText } from '../../../shared/exports/review.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { SOMEBODY } from '../../engine/bench.ts';
 import { Ended, interrupted, Interruption } from '../imports/interrupted.ts';
 import { openScene, type Scene } from '../imports/scene.ts';

@@ -16,7 +16,7 @@ import { isPortable, portable } from '../../../shared/exports/portable/portable.
 import { packageSummary, reviewText } from '../../../shared/exports/review.ts';
 import type { SubjectId } from '../../../shared/kernel/ids.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { SOMEBODY } from '../../engine/bench.ts';
 import { openScene, type Scene } from '../imports/scene.ts';
 import { again, fetched, requestFor, turn } from './access.ts';

@@ -12,7 +12,7 @@ import { createRecord } from '../../../shared/records/create-record.ts';
 import { prepare } from '../../../shared/rights/decisions/decide.ts';
 import { askForCode, confirmWithCode, fetchWithCode } from '../../../shared/rights/public/door.ts';
 import { confirmFetched, release } from '../../../shared/rights/decisions/release.ts';
-import { load, step } from '../../../shared/rights/request/store.ts';
+import { load, step } from '../../../shared/rights/steps/store.ts';
 import { openBench, type Bench } from '../../engine/bench.ts';
 import { openCase, codeOf, type Case } from '../rights/case.ts';
 import { PUBLIC_URL } from '../rights/firm.ts';

@@ -7,7 +7,7 @@ import { completeFile, createFile } from '../../../shared/files/upload-file.ts';
 import type { Id, RecordId, SubjectId } from '../../../shared/kernel/ids.ts';
 import { FAILED_STEP, type WorkflowAnswer } from '../../../shared/kernel/workflow.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
-import { step, load, parts } from '../../../shared/rights/request/store.ts';
+import { step, load, parts } from '../../../shared/rights/steps/store.ts';
 import { PRESENT } from '../../../shared/store/clauses.ts';
 import { Ended, interrupted, Interruption } from '../imports/interrupted.ts';
 import { openScene, post, type Scene } from '../imports/scene.ts';

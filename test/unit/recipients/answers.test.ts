@@ -7,7 +7,7 @@ import { composeNotices } from '../../../shared/rights/notices/compose-notices.t
 import { NOTICE_LIFE, noticesOf } from '../../../shared/rights/notices/notice.ts';
 import { listNotices } from '../../../shared/rights/notices/notices-view.ts';
 import { excuseNotice } from '../../../shared/rights/notices/settle-notice.ts';
-import { load, parts } from '../../../shared/rights/request/store.ts';
+import { load, parts } from '../../../shared/rights/steps/store.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { gatewayEvent, jsonBody, lambdaContext } from '../http/event.ts';
 import { openCase, type Case } from '../rights/case.ts';

@@ -10,7 +10,7 @@ import { approve, prepare } from '../../../shared/rights/decisions/decide.ts';
 import { announceLifting, lift } from '../../../shared/rights/decisions/lift.ts';
 import { conclude } from '../../../shared/rights/decisions/outcomes.ts';
 import { reopen } from '../../../shared/rights/opening/reopen.ts';
-import { load } from '../../../shared/rights/request/store.ts';
+import { load } from '../../../shared/rights/steps/store.ts';
 import { stopMarketing } from '../../../shared/rights/opening/stop-marketing.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Bench } from '../../engine/bench.ts';

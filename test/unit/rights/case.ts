@@ -4,7 +4,7 @@ import type { Problem } from '../../../shared/kernel/problems.ts';
 import { MINUTE } from '../../../shared/kernel/time.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import { loadRecord } from '../../../shared/records/load-record.ts';
-import { attend } from '../../../shared/rights/attend.ts';
+import { attend } from '../../../shared/rights/desk/attend.ts';
 import { endRecord } from '../../../shared/rights/ending/end-record.ts';
 import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
 import type { RequestType } from '../../../shared/rights/rights.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DECISION_ROUTES } from '../../../shared/http/routes/request-decisions.ts';
 import { LEASE } from '../../../shared/store/idempotency.ts';
-import { step } from '../../../shared/rights/request/store.ts';
+import { step } from '../../../shared/rights/steps/store.ts';
 import { openBench, type Bench } from '../../engine/bench.ts';
 import { openCase } from './case.ts';
 import { PUBLIC_URL } from './firm.ts';

@@ -8,7 +8,7 @@ import { decideHold } from '../../../shared/rights/desk/holds/decide-hold.ts';
 import { requestHold } from '../../../shared/rights/desk/holds/place-hold.ts';
 import { addDeskItem } from '../../../shared/rights/desk/desk-item.ts';
 import { requestStatistics } from '../../../shared/rights/desk/statistics.ts';
-import { endOfRecord } from '../../../shared/rights/ending/end-of-record.ts';
+import { endOfRecord } from '../../../shared/rights/request/end-of-record.ts';
 import { endRecord, LOOK_AGAIN } from '../../../shared/rights/ending/end-record.ts';
 import { reopen } from '../../../shared/rights/opening/reopen.ts';
 import { find, load } from '../../../shared/rights/request/stored.ts';

@@ -8,7 +8,7 @@ import type { Mail } from '../../../shared/mail/outbox.ts';
 import { createRecord } from '../../../shared/records/create-record.ts';
 import type { NewRequest } from '../../../shared/rights/opening/open-request.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
-import type { Run } from '../../../shared/rights/request/runs.ts';
+import type { Run } from '../../../shared/rights/steps/runs.ts';
 import { ABSENT } from '../../../shared/store/clauses.ts';
 import type { Item, Workspace } from '../../../shared/store/workspace.ts';
 import { NAME_BINDING } from '../../../shared/tenants/settings.ts';

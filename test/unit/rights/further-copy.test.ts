@@ -6,7 +6,7 @@ import { refuse } from '../../../shared/rights/decisions/answer.ts';
 import { prepare } from '../../../shared/rights/decisions/decide.ts';
 import { askFee, settleFee } from '../../../shared/rights/decisions/further-copy.ts';
 import { confirmFetched, release } from '../../../shared/rights/decisions/release.ts';
-import { load, step } from '../../../shared/rights/request/store.ts';
+import { load, step } from '../../../shared/rights/steps/store.ts';
 import { openBench, type Bench } from '../../engine/bench.ts';
 import { codeOf, NAMED, openCase, type Case } from './case.ts';
 import { PUBLIC_URL } from './firm.ts';

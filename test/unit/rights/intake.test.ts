@@ -11,9 +11,14 @@ import {
   refuse,
 } from '../../../shared/rights/decisions/answer.ts';
 import { choosePerson } from '../../../shared/rights/opening/choose-person.ts';
-import { letterPosted, readLetter } from '../../../shared/rights/letters/view.ts';
-import { load, parts } from '../../../shared/rights/request/store.ts';
-import { listRequests, readHistory, readRequest, requestBody } from '../../../shared/rights/request/view.ts';
+import { letterPosted, readLetter } from '../../../shared/rights/desk/read-letter.ts';
+import { load, parts } from '../../../shared/rights/steps/store.ts';
+import {
+  listRequests,
+  readHistory,
+  readRequest,
+  requestBody,
+} from '../../../shared/rights/desk/request-view.ts';
 import type { Bench } from '../../engine/bench.ts';
 import type { Firm } from './firm.ts';
 import { firmBench, openFirm } from './firm.ts';

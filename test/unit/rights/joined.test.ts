@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { instant } from '../../../shared/kernel/time.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
-import { load, step } from '../../../shared/rights/request/store.ts';
+import { load, step } from '../../../shared/rights/steps/store.ts';
 import type { Workspace } from '../../../shared/store/workspace.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { firmBench, openFirm, type Firm } from './firm.ts';

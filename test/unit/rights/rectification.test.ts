@@ -9,7 +9,7 @@ import { carryOut } from '../../../shared/rights/acts/carry-out.ts';
 import { endFormerValues, readFormerValues } from '../../../shared/rights/acts/former-values.ts';
 import { planActs, readActs } from '../../../shared/rights/acts/plan-acts.ts';
 import { approve, prepare, retry } from '../../../shared/rights/decisions/decide.ts';
-import { load, step } from '../../../shared/rights/request/store.ts';
+import { load, step } from '../../../shared/rights/steps/store.ts';
 import { lookUpRecords } from '../../../shared/records/look-up.ts';
 import { readRecord } from '../../../shared/records/read-record.ts';
 import { createRecipient } from '../../../shared/recipients/create-recipient.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DAY, instant } from '../../../shared/kernel/time.ts';
-import { attend, type Attendance } from '../../../shared/rights/attend.ts';
+import { attend, type Attendance } from '../../../shared/rights/desk/attend.ts';
 import { reopen } from '../../../shared/rights/opening/reopen.ts';
-import { load, step } from '../../../shared/rights/request/store.ts';
+import { load, step } from '../../../shared/rights/steps/store.ts';
 import type { EraserWorkspace } from '../../../shared/store/workspace.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { firmBench, openFirm, type Firm } from './firm.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { requestBody } from '../../../shared/rights/request/view.ts';
+import { requestBody } from '../../../shared/rights/desk/request-view.ts';
 import { zoneOf } from '../../../shared/rights/deadlines/zone.ts';
 import { tenantSettings } from '../../../shared/tenants/settings.ts';
 import { isTimeZone, setTimeZone } from '../../../shared/tenants/time-zone.ts';

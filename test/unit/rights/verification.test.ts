@@ -12,7 +12,7 @@ import { choosePerson } from '../../../shared/rights/opening/choose-person.ts';
 import type { PublicServices } from '../../../shared/rights/public/door.ts';
 import { askForCode, confirmWithCode, fetchWithCode } from '../../../shared/rights/public/door.ts';
 import { STEADY } from '../../../shared/rights/public/steady.ts';
-import { load, parts, step } from '../../../shared/rights/request/store.ts';
+import { load, parts, step } from '../../../shared/rights/steps/store.ts';
 import { release } from '../../../shared/rights/decisions/release.ts';
 import type { Bench } from '../../engine/bench.ts';
 import type { Firm } from './firm.ts';

@@ -5,7 +5,7 @@ import { findNothing } from '../../../shared/rights/decisions/answer.ts';
 import { findExchange } from '../../../shared/standards/exchange.ts';
 import { load } from '../../../shared/rights/request/stored.ts';
 import { approveCallBack, recordCallBack } from '../../../shared/rights/identity/call-back.ts';
-import { step } from '../../../shared/rights/request/store.ts';
+import { step } from '../../../shared/rights/steps/store.ts';
 import type { Bench } from '../../engine/bench.ts';
 import { firmBench } from '../rights/firm.ts';
 import { OPENDSR_ERROR, OPENDSR_REQUEST } from './samples.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../../kernel/canonical-json.ts';
 import type { Workspace } from '../../../store/workspace.ts';
-import { requestBody } from '../../request/view.ts';
+import { requestBody } from '../request-view.ts';
 import { parts as partsOf, type PartName } from '../../request/stored.ts';
 import type { RequestItem } from '../../request/model.ts';
 import type { Parts } from './bundle.ts';

@@ -2,7 +2,7 @@ import { eventWrite } from '../../../audit/record-event.ts';
 import type { Id } from '../../../kernel/ids.ts';
 import { PRESENT, remove } from '../../../store/clauses.ts';
 import { isWriteRefusal } from '../../../store/write-refusal.ts';
-import type { Attendance } from '../../attend.ts';
+import type { Attendance } from '../attend.ts';
 import { HOLD_STATES, loadHold } from './hold.ts';
 import { settleErasures } from './decide-hold.ts';
 import { remindOfReview } from './review.ts';

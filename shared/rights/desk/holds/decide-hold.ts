@@ -9,11 +9,11 @@ import { holdWrite, isHeldWhole, unholdWrite } from '../../../subjects/holds.ts'
 import { START_CHECK } from '../../decisions/decide.ts';
 import type { RequestItem } from '../../request/model.ts';
 import { markedRequest, personMark } from '../../request/marks.ts';
-import { step } from '../../request/store.ts';
-import { runOf, type StartRun } from '../../request/runs.ts';
+import { step } from '../../steps/store.ts';
+import { runOf, type StartRun } from '../../steps/runs.ts';
 import { dueWrite } from '../../../store/due.ts';
 import { HOLD_REASONS, HOLD_STEPS, loadHold, type HoldItem, type HoldState, type HoldStep } from './hold.ts';
-import { holdBack } from './hold-back.ts';
+import { holdBack } from '../../steps/hold-back.ts';
 import { persistently } from './persistently.ts';
 import { planAnew } from './plan-anew.ts';
 

@@ -3,7 +3,7 @@ import { dueWrite } from '../../../store/due.ts';
 import type { Workspace } from '../../../store/workspace.ts';
 import type { RequestItem } from '../../request/model.ts';
 import { knowsHolds } from '../../plan/planned-holds.ts';
-import { stepByControl } from './step-by-control.ts';
+import { stepByControl } from '../../steps/step-by-control.ts';
 
 /**
  * Lets the plan of an erasure be made and approved anew when a hold on a record was placed or released since; undefined

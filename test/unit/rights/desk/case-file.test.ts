@@ -8,7 +8,7 @@ import { changedParts, type Bundle } from '../../../../shared/rights/desk/case-f
 import { caseFile, inquiryFile } from '../../../../shared/rights/desk/case-file/case-file.ts';
 import { addDeskItem } from '../../../../shared/rights/desk/desk-item.ts';
 import { addTask } from '../../../../shared/rights/desk/tasks.ts';
-import { parts } from '../../../../shared/rights/request/store.ts';
+import { parts } from '../../../../shared/rights/steps/store.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf, openCase, type Case } from '../case.ts';
 import { firmBench } from '../firm.ts';

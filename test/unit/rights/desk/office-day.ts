@@ -1,7 +1,7 @@
 import { createPrincipal } from '../../../../shared/access/create-principal.ts';
 import type { Role } from '../../../../shared/access/roles.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
-import { attend } from '../../../../shared/rights/attend.ts';
+import { attend } from '../../../../shared/rights/desk/attend.ts';
 import { PUBLIC_URL, type Firm } from '../firm.ts';
 
 /** A member of the firm with a mailbox of its own. */

@@ -5,7 +5,7 @@ import { cancel, extendRequest } from '../../../../shared/rights/decisions/answe
 import { assign } from '../../../../shared/rights/desk/assign.ts';
 import { readQueue, type QueueQuery } from '../../../../shared/rights/desk/queue.ts';
 import { reopen } from '../../../../shared/rights/opening/reopen.ts';
-import { readHistory } from '../../../../shared/rights/request/view.ts';
+import { readHistory } from '../../../../shared/rights/desk/request-view.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import { codeOf } from '../case.ts';
 import { firmBench, openFirm, type Firm } from '../firm.ts';

@@ -3,7 +3,7 @@ import type { Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, MINUTE } from '../../../../shared/kernel/time.ts';
 import { cancel } from '../../../../shared/rights/decisions/answer.ts';
 import { approve } from '../../../../shared/rights/decisions/decide.ts';
-import { load, parts, step } from '../../../../shared/rights/request/store.ts';
+import { load, parts, step } from '../../../../shared/rights/steps/store.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import type { Bench as ObjectBench } from '../../../local/s3/setup.ts';
 import { firmBench, linkIn } from '../firm.ts';

@@ -7,7 +7,7 @@ import {
   METHODS,
   needsIdentification,
   sufficientMethods,
-} from '../../../../shared/rights/identity/methods.ts';
+} from '../../../../shared/rights/request/methods.ts';
 import { REQUEST_TYPES } from '../../../../shared/rights/rights.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import type { Bench as ObjectBench } from '../../../local/s3/setup.ts';

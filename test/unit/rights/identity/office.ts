@@ -11,7 +11,7 @@ import { REQUEST_ROUTES } from '../../../../shared/http/routes/requests.ts';
 import type { Id } from '../../../../shared/kernel/ids.ts';
 import { MINUTE, instant } from '../../../../shared/kernel/time.ts';
 import type { Mail } from '../../../../shared/mail/outbox.ts';
-import type { RequestServices } from '../../../../shared/rights/services.ts';
+import type { RequestServices } from '../../../../shared/rights/decisions/services.ts';
 import { bench as objectBench, type Bench as ObjectBench } from '../../../local/s3/setup.ts';
 import { adminContext, gatewayEvent, jsonBody, lambdaContext } from '../../http/event.ts';
 import { BUCKETS, post } from '../../imports/scene.ts';

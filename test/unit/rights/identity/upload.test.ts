@@ -6,9 +6,9 @@ import { PUBLIC_EVIDENCE_ROUTES } from '../../../../shared/http/routes/public-ev
 import { newId, type Id } from '../../../../shared/kernel/ids.ts';
 import { DAY, MINUTE } from '../../../../shared/kernel/time.ts';
 import { cancel } from '../../../../shared/rights/decisions/answer.ts';
-import { SENT_SIZE } from '../../../../shared/rights/identity/evidence-door.ts';
+import { SENT_SIZE } from '../../../../shared/rights/public/evidence-door.ts';
 import { FORMS } from '../../../../shared/rights/identity/evidence-link.ts';
-import { load } from '../../../../shared/rights/request/store.ts';
+import { load } from '../../../../shared/rights/steps/store.ts';
 import type { Bench } from '../../../engine/bench.ts';
 import type { Bench as ObjectBench } from '../../../local/s3/setup.ts';
 import { gatewayEvent, jsonBody, lambdaContext } from '../../http/event.ts';

@@ -1,8 +1,8 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Id, TenantId } from '../../kernel/ids.ts';
-import type { RequestItem } from './model.ts';
-import type { RequestState } from './life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import type { RequestState } from '../request/life-cycle.ts';
 import { rightsServedBy, type RequestType } from '../rights.ts';
 
 type FirstStep = 'collect' | 'plan' | 'window' | 'freeze';

@@ -1,8 +1,8 @@
 import { Problem } from '../../kernel/problems.ts';
 import { ABSENT, PRESENT, any } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
-import type { RequestItem } from './model.ts';
-import { openPart, sealPart } from './sealed.ts';
+import type { RequestItem } from '../request/model.ts';
+import { openPart, sealPart } from '../request/sealed.ts';
 
 const NAME = 'receiver';
 

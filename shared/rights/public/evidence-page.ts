@@ -1,8 +1,8 @@
 import type { UploadForm } from '../../files/objects.ts';
 import type { Language, Wordings } from '../letters/content.ts';
 import { escapeHtml } from '../letters/render.ts';
-import { frame } from '../public/pages.ts';
-import { DOCUMENT_TYPES } from './document-kinds.ts';
+import { frame } from './pages.ts';
+import { DOCUMENT_TYPES } from '../identity/document-kinds.ts';
 import type { Arrival } from './evidence-door.ts';
 
 interface Words {

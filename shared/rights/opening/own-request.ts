@@ -6,9 +6,9 @@ import type { Workspace } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
 import { isUnidentified } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
-import { openRequest, type NewRequest } from '../opening/open-request.ts';
-import { isOnFile } from './contact-on-file.ts';
-import { identify, reachable } from './identify.ts';
+import { openRequest, type NewRequest } from './open-request.ts';
+import { isOnFile } from '../identity/contact-on-file.ts';
+import { identify, reachable } from '../identity/identify.ts';
 
 /** What somebody who is logged in asks for. */
 export type OwnRequest = Pick<NewRequest, 'type' | 'wording' | 'language' | 'marketing'>;

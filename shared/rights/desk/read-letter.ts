@@ -5,7 +5,7 @@ import { instant } from '../../kernel/time.ts';
 import { MAIL_PART, mailBinding } from '../../mail/outbox.ts';
 import { remove, set, stateIs, updates } from '../../store/clauses.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { amend } from '../request/store.ts';
+import { amend } from '../steps/store.ts';
 import { requestKey } from '../request/sealed.ts';
 import { load } from '../request/stored.ts';
 

@@ -1,7 +1,7 @@
 import { any, equals, ABSENT } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
-import { closingLetter } from '../letters/sent.ts';
-import { announcePending } from '../opening/pending.ts';
+import { closingLetter } from '../correspondence/sent.ts';
+import { announcePending } from '../request/pending.ts';
 import type { RequestItem } from '../request/model.ts';
 import type { Step } from '../request/life-cycle.ts';
 

@@ -2,9 +2,9 @@ import type { Id } from '../../kernel/ids.ts';
 import { instant } from '../../kernel/time.ts';
 import { PRESENT, ABSENT, any } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
-import type { RequestItem } from './model.ts';
-import { contentOf, openPart, sealPart } from './sealed.ts';
-import { PARTS } from './stored.ts';
+import type { RequestItem } from '../request/model.ts';
+import { contentOf, openPart, sealPart } from '../request/sealed.ts';
+import { PARTS } from '../request/stored.ts';
 
 /** Where an identified person is reached; from what was on file before the request. */
 export interface Contact {

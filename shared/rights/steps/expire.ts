@@ -2,7 +2,7 @@ import type { Id } from '../../kernel/ids.ts';
 import { DAY } from '../../kernel/time.ts';
 import { dueWrite } from '../../store/due.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
-import type { RequestItem } from './model.ts';
+import type { RequestItem } from '../request/model.ts';
 
 /** How long a question to the person waits for an answer before the request is closed; it can be made again at any time. */
 export const PATIENCE = 90 * DAY;

@@ -3,13 +3,19 @@ import { isProblem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import type { Office } from '../../office/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { linkFrom } from '../request/link.ts';
-import { amend } from '../request/store.ts';
-import { steadily, type Pace } from '../public/steady.ts';
+import { linkFrom } from '../correspondence/link.ts';
+import { amend } from '../steps/store.ts';
+import { steadily, type Pace } from './steady.ts';
 import { PARTS } from '../request/stored.ts';
-import { noticeWrite } from './attend-notices.ts';
-import { NOTICE_STEPS, noticeFrom, noticeKey, type NoticeAnswer, type NoticeState } from './notice.ts';
-import { acknowledgeNotice } from './settle-notice.ts';
+import { noticeWrite } from '../notices/attend-notices.ts';
+import {
+  NOTICE_STEPS,
+  noticeFrom,
+  noticeKey,
+  type NoticeAnswer,
+  type NoticeState,
+} from '../notices/notice.ts';
+import { acknowledgeNotice } from '../notices/settle-notice.ts';
 
 /** Who acts through the link of a notice: whoever at the recipient opens its mail. */
 const RECIPIENT = { kind: 'system', id: 'recipient' } as const;

@@ -1,12 +1,12 @@
-import type { Id, SubjectId } from '../../../kernel/ids.ts';
-import { Problem, isProblem } from '../../../kernel/problems.ts';
-import type { Workspace } from '../../../store/workspace.ts';
-import { isWriteRefusal } from '../../../store/write-refusal.ts';
-import { activeCheck, controlFrom, type SubjectControl } from '../../../subjects/control.ts';
-import { hasStep, type Step } from '../../request/life-cycle.ts';
-import type { RequestItem } from '../../request/model.ts';
-import { step, type Changes } from '../../request/store.ts';
-import { load } from '../../request/stored.ts';
+import type { Id, SubjectId } from '../../kernel/ids.ts';
+import { Problem, isProblem } from '../../kernel/problems.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { isWriteRefusal } from '../../store/write-refusal.ts';
+import { activeCheck, controlFrom, type SubjectControl } from '../../subjects/control.ts';
+import { hasStep, type Step } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { step, type Changes } from './store.ts';
+import { load } from '../request/stored.ts';
 
 /** How often a step is prepared anew when the person's control or the request moves meanwhile. */
 const ATTEMPTS = 5;

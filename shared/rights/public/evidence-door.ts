@@ -3,12 +3,12 @@ import { isProblem, Problem } from '../../kernel/problems.ts';
 import { instant } from '../../kernel/time.ts';
 import type { Office } from '../../office/office.ts';
 import type { Workspace } from '../../store/workspace.ts';
-import { linkFrom, type Link } from '../request/link.ts';
+import { linkFrom, type Link } from '../correspondence/link.ts';
 import type { RequestItem } from '../request/model.ts';
-import { steadily, type Pace } from '../public/steady.ts';
-import { onlyDocuments } from './document-kinds.ts';
-import { completeEvidence, uploadEvidence } from './evidence.ts';
-import { awaitingEvidence, countForm } from './evidence-link.ts';
+import { steadily, type Pace } from './steady.ts';
+import { onlyDocuments } from '../identity/document-kinds.ts';
+import { completeEvidence, uploadEvidence } from '../identity/evidence.ts';
+import { awaitingEvidence, countForm } from '../identity/evidence-link.ts';
 
 /** Bytes of a document that a person sends at most. */
 export const SENT_SIZE = 10 * 1024 * 1024;

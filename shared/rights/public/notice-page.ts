@@ -1,8 +1,8 @@
 import { LANGUAGES } from '../letters/content.ts';
 import { escapeHtml } from '../letters/render.ts';
-import { page } from '../public/pages.ts';
-import { ANSWER_LABELS } from './answers.ts';
-import { ANSWERS } from './notice.ts';
+import { page } from './pages.ts';
+import { ANSWER_LABELS } from '../notices/answers.ts';
+import { ANSWERS } from '../notices/notice.ts';
 
 /** The page behind the link of a notice: the same for every link, since nothing is looked up before the answer. */
 export function noticePage(link: string): string {

@@ -9,16 +9,16 @@ import { dueWrite } from '../../store/due.ts';
 import { effectWrites } from '../../store/idempotency.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
 import { isWriteRefusal } from '../../store/write-refusal.ts';
-import { closingWrites } from '../decisions/closing.ts';
-import { untilTasksAreDone } from '../desk/open-tasks.ts';
-import { queueWrites } from '../desk/queue-entry.ts';
-import { checkOwed } from '../duty/duties.ts';
-import { endOfRecord } from '../ending/end-of-record.ts';
-import { STEP_ACTIONS, destination, isClosed, type Step } from './life-cycle.ts';
-import type { RequestItem } from './model.ts';
-import { PARTS, load } from './stored.ts';
+import { closingWrites } from './closing.ts';
+import { untilTasksAreDone } from './open-tasks.ts';
+import { queueWrites } from './queue-entry.ts';
+import { checkOwed } from '../request/duties.ts';
+import { endOfRecord } from '../request/end-of-record.ts';
+import { STEP_ACTIONS, destination, isClosed, type Step } from '../request/life-cycle.ts';
+import type { RequestItem } from '../request/model.ts';
+import { PARTS, load } from '../request/stored.ts';
 
-export { load, parts } from './stored.ts';
+export { load, parts } from '../request/stored.ts';
 
 /** What a step changes beside the state; all of it in one transaction. */
 export interface Changes {

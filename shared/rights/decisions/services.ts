@@ -1,5 +1,5 @@
-import type { IssuePackageUrl } from './decisions/release.ts';
-import type { StartRun } from './request/runs.ts';
+import type { IssuePackageUrl } from './release.ts';
+import type { StartRun } from '../steps/runs.ts';
 
 /** What the officers' routes are wired with. */
 export interface RequestServices {

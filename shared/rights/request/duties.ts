@@ -1,7 +1,7 @@
 import { DAY } from '../../kernel/time.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Ground } from '../../subjects/grounds.ts';
-import type { Step } from '../request/life-cycle.ts';
+import type { Step } from './life-cycle.ts';
 
 /** What the business has to do though nobody asks for it. */
 export const DUTIES = {

@@ -2,12 +2,12 @@ import type { Id } from '../../kernel/ids.ts';
 import { Problem } from '../../kernel/problems.ts';
 import type { Workspace } from '../../store/workspace.ts';
 import { tenantSettings } from '../../tenants/settings.ts';
-import { candidatesFor } from '../opening/candidates.ts';
+import { candidatesFor } from './candidates.ts';
 import { answered, dueDays } from '../request/clocks.ts';
 import { identifiersMark, markWrites, markedRequest } from '../request/marks.ts';
 import type { RequestContent, RequestItem } from '../request/model.ts';
-import { sealable } from '../opening/open-request.ts';
-import { step } from '../request/store.ts';
+import { sealable } from './open-request.ts';
+import { step } from '../steps/store.ts';
 import { contentOf, sealPart } from '../request/sealed.ts';
 
 /** What the person adds, and when it arrived (RFC 3339). */

@@ -6,14 +6,14 @@ import { HOUR, instant } from '../../kernel/time.ts';
 import { all, equals } from '../../store/clauses.ts';
 import type { Clause, Item, Workspace } from '../../store/workspace.ts';
 import { challengeFrom } from '../identity/challenges.ts';
-import { clocksOf } from './clocks.ts';
-import { isOpenTo } from '../duty/duties.ts';
-import { endOfRecord } from '../ending/end-of-record.ts';
-import { shownEvidence } from '../identity/evidence-item.ts';
-import type { RequestItem } from './model.ts';
-import { contentOf, requestBinding } from './sealed.ts';
-import { PARTS, load, parts, partsPage, requestFrom } from './stored.ts';
-import { type RequestState, LIFE_CYCLE, REQUEST_STATES } from './life-cycle.ts';
+import { clocksOf } from '../request/clocks.ts';
+import { isOpenTo } from '../request/duties.ts';
+import { endOfRecord } from '../request/end-of-record.ts';
+import { shownEvidence } from '../request/evidence-item.ts';
+import type { RequestItem } from '../request/model.ts';
+import { contentOf, requestBinding } from '../request/sealed.ts';
+import { PARTS, load, parts, partsPage, requestFrom } from '../request/stored.ts';
+import { type RequestState, LIFE_CYCLE, REQUEST_STATES } from '../request/life-cycle.ts';
 import type { RequestType } from '../rights.ts';
 
 /** A request as members see it: states, clocks and ids; nothing personal. */

@@ -7,7 +7,7 @@ import { controlFrom, type SubjectControl } from '../../subjects/control.ts';
 import { endCopiesWrites } from '../../subjects/end-copies.ts';
 import { groundRule, type Ground } from '../../subjects/grounds.ts';
 import { announceWrite, liftWrite, restrictWrite, restrictionsOf } from '../../subjects/restrictions.ts';
-import type { RequestItem } from '../request/model.ts';
+import type { RequestItem } from './model.ts';
 import type { RequestType } from '../rights.ts';
 
 /** What stops while a right is being decided, from the moment the person is identified. */

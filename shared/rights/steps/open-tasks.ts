@@ -4,7 +4,7 @@ import type { Step } from '../request/life-cycle.ts';
 import type { RequestItem } from '../request/model.ts';
 import type { RequestType } from '../rights.ts';
 import { parts } from '../request/stored.ts';
-import { TASK_KINDS, type TaskKind } from './task-kinds.ts';
+import { TASK_KINDS, type TaskKind } from '../request/task-kinds.ts';
 
 /** What is done instead of the last step of a right while a task that belongs to it is open. */
 const INSTEAD: Readonly<Partial<Record<Step, Step>>> = { finish: 'finish-partly', collect: 'collect-partly' };

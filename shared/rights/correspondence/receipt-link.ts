@@ -1,7 +1,7 @@
 import type { Id } from '../../kernel/ids.ts';
 import { ABSENT } from '../../store/clauses.ts';
 import type { Workspace, Write } from '../../store/workspace.ts';
-import { newLink, type Link } from '../request/link.ts';
+import { newLink, type Link } from './link.ts';
 import type { RequestItem } from '../request/model.ts';
 import { openPart, sealPart } from '../request/sealed.ts';
 import { PARTS, parts } from '../request/stored.ts';

@@ -1,7 +1,7 @@
-import type { Id } from '../../../kernel/ids.ts';
-import type { Workspace } from '../../../store/workspace.ts';
-import { isHeldWhole } from '../../../subjects/holds.ts';
-import type { RequestItem } from '../../request/model.ts';
+import type { Id } from '../../kernel/ids.ts';
+import type { Workspace } from '../../store/workspace.ts';
+import { isHeldWhole } from '../../subjects/holds.ts';
+import type { RequestItem } from '../request/model.ts';
 import { stepByControl } from './step-by-control.ts';
 
 /**
