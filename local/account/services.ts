@@ -101,6 +101,10 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     invoke: async (functionArn, event, sourceArn, async) => {
       await lambda.invoke(functionArn, event, servicePrincipal('ses.amazonaws.com'), { async, sourceArn });
     },
+    mayInvoke: async (functionArn, sourceArn) => {
+      const dryRun = { dryRun: true, sourceArn };
+      await lambda.invoke(functionArn, undefined, servicePrincipal('ses.amazonaws.com'), dryRun);
+    },
   });
   const sts = createSts({ world, roles: identity.roles, credentials: identity.credentials });
   return {

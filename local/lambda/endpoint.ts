@@ -38,9 +38,7 @@ async function handle(
   const target = functions.registry.find(name, call.query.get('Qualifier') ?? undefined);
   const kind = header(call, 'x-amz-invocation-type', 'RequestResponse');
   if (kind === 'DryRun') {
-    world.authorize(call.principal, [
-      functions.registry.question(target, 'lambda:InvokeFunction', world.place),
-    ]);
+    await functions.invoke(target.arn, undefined, call.principal, { dryRun: true });
     return { status: 204 };
   }
   const async = kind === 'Event';

@@ -37,6 +37,8 @@ export interface LambdaOptions {
 export interface InvokeOptions {
   /** Accept the event, run it later, retry it. */
   readonly async?: boolean;
+  /** Only asks whether it may. */
+  readonly dryRun?: boolean;
   /** On whose behalf a service principal calls, for `aws:SourceArn` conditions. */
   readonly sourceArn?: string;
 }
@@ -126,13 +128,14 @@ export class Functions {
     reference: string,
     payload: unknown,
     principal: Principal,
-    { async = false, sourceArn }: InvokeOptions = {},
+    { async = false, dryRun = false, sourceArn }: InvokeOptions = {},
   ): Promise<InvocationResult> {
     const { world } = this.#options;
     const target = this.registry.find(reference);
     world.authorize(principal, [
       this.registry.question(target, 'lambda:InvokeFunction', world.place, sourceArn),
     ]);
+    if (dryRun) return { requestId: randomUUID(), payload: '' };
     const text = JSON.stringify(payload) ?? 'null';
     const limit = async ? ASYNC_PAYLOAD : SYNC_PAYLOAD;
     if (Buffer.byteLength(text) > limit) {

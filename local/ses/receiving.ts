@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../front/service.ts';
 import type { Principal, World } from '../front/service.ts';
-import type { ReceiptRule, ReceiptRules } from './receipt-rules.ts';
+import type { ReceiptAction, ReceiptRule, ReceiptRules } from './receipt-rules.ts';
 
 /** Other services, as receiving needs them. */
 export interface Receivers {
@@ -11,6 +11,8 @@ export interface Receivers {
   put(principal: Principal, bucket: string, key: string, body: Buffer): Promise<void>;
   /** Invokes a function on behalf of a rule; throws when the function's policy does not let SES do it. */
   invoke(functionArn: string, event: unknown, ruleArn: string, async: boolean): Promise<void>;
+  /** Throws when the function's policy would not let SES invoke it on behalf of a rule. */
+  mayInvoke(functionArn: string, ruleArn: string): Promise<void>;
 }
 
 /** One mail as another server hands it over. */
@@ -48,19 +50,31 @@ export class Receiving {
     this.#receivers = receivers;
   }
 
-  /** Tries out whether a new rule may do what it says; `InvalidS3Configuration` when its role or bucket refuses. */
+  /**
+   * Tries out whether a new rule may do what it says: `InvalidS3Configuration` when its role or bucket refuses,
+   * `InvalidLambdaFunction` when its function does.
+   */
   async tryOut({ arn, actions }: ReceiptRule): Promise<void> {
     for (const action of actions) {
-      if (action.does !== 'store') continue;
-      const text = 'From: no-reply@amazonses.com\r\nSubject: Amazon SES Setup Notification\r\n\r\n';
       try {
-        const principal = this.#receivers.assume(action.role, arn);
-        await this.#receivers.put(principal, action.bucket, `${action.prefix}${SETUP}`, Buffer.from(text));
+        if (action.does === 'store') await this.#writeSetup(action, arn);
+        else await this.#receivers.mayInvoke(action.functionArn, arn);
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        throw new AwsError('InvalidS3Configuration', `Could not write to bucket: ${action.bucket}`);
+        if (action.does === 'store')
+          throw new AwsError('InvalidS3Configuration', `Could not write to bucket: ${action.bucket}`);
+        throw new AwsError('InvalidLambdaFunction', `Could not invoke function: ${action.functionArn}`);
       }
     }
+  }
+
+  async #writeSetup(
+    { role, bucket, prefix }: Extract<ReceiptAction, { does: 'store' }>,
+    arn: string,
+  ): Promise<void> {
+    const text = 'From: no-reply@amazonses.com\r\nSubject: Amazon SES Setup Notification\r\n\r\n';
+    const principal = this.#receivers.assume(role, arn);
+    await this.#receivers.put(principal, bucket, `${prefix}${SETUP}`, Buffer.from(text));
   }
 
   /** Receives a mail and gives its message id; undefined when no rule takes any of its recipients. */

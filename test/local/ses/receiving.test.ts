@@ -23,6 +23,7 @@ describe('receiving', () => {
   let server: Server;
   let url: string;
   let trusted: boolean;
+  let invokes: boolean;
   const puts: Put[] = [];
   // oxlint-disable-next-line typescript/no-explicit-any
   const events: { event: any; ruleArn: string; async: boolean }[] = [];
@@ -57,6 +58,7 @@ describe('receiving', () => {
     puts.length = 0;
     events.length = 0;
     trusted = true;
+    invokes = true;
     ses = createSes(world, {
       assume: (roleArn, ruleArn): Principal => {
         if (!trusted || ruleArn !== RULE) throw new AwsError('AccessDeniedException', 'not trusted');
@@ -64,6 +66,9 @@ describe('receiving', () => {
       },
       put: async ({ arn }, _, key, body) => void puts.push({ principal: arn, key, body: body.toString() }),
       invoke: async (_, event, ruleArn, async) => void events.push({ event, ruleArn, async }),
+      mayInvoke: async (_, ruleArn) => {
+        if (!invokes || ruleArn !== RULE) throw new AwsError('AccessDeniedException', 'no permission');
+      },
     });
     server = createServer((request, response) => {
       if (!ses.pages(request, response)) response.writeHead(418).end();
@@ -127,6 +132,8 @@ describe('receiving', () => {
     expect((await hand('from=x@example.org&to=a@inbox.example.com')).status).toBe(422);
     trusted = false;
     await expect(rule()).rejects.toMatchObject({ code: 'InvalidS3Configuration' });
+    [trusted, invokes] = [true, false];
+    await expect(rule()).rejects.toMatchObject({ code: 'InvalidLambdaFunction' });
     await expect(rule({ Actions: [{ BounceAction: {} }] })).rejects.toMatchObject({
       code: 'ValidationException',
     });

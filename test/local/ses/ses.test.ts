@@ -23,6 +23,7 @@ const NO_RECEIVERS = {
   },
   put: () => Promise.reject(new TypeError('nothing is received here')),
   invoke: () => Promise.reject(new TypeError('nothing is received here')),
+  mayInvoke: () => Promise.reject(new TypeError('nothing is received here')),
 };
 
 let world: TestWorld;

@@ -5,7 +5,7 @@ import { startStack, type Stack } from '../../journeys/fixture.ts';
 import { tellStory } from '../story/tell.ts';
 import { StepFailed } from '../story/told.ts';
 import { wordsOf } from '../story/words.ts';
-import { removed, rewrite, strike, type Change, type Found } from './statements.ts';
+import { removed, rewrite, strike, type Change, type Found, type Struck } from './statements.ts';
 
 /** One change to one statement. */
 export interface Mutation {
@@ -18,7 +18,7 @@ export async function onMutant<Value>(
   assembly: string,
   mutations: readonly Mutation[],
   use: (stack: Stack) => Promise<Value>,
-  struck: readonly RegExp[] = [],
+  struck: readonly Struck[] = [],
 ): Promise<Value> {
   const folder = mkdtempSync(join(tmpdir(), 'bailiwick-proof-'));
   let stack: Stack | undefined;
@@ -26,7 +26,7 @@ export async function onMutant<Value>(
     const copy = join(folder, 'assembly');
     cpSync(assembly, copy, { recursive: true });
     for (const { found, change = removed } of mutations) rewrite(copy, found, change);
-    for (const logicalId of struck) strike(copy, logicalId);
+    for (const what of struck) strike(copy, what);
     stack = await startStack({ folder });
     return await use(stack);
   } finally {
@@ -39,6 +39,7 @@ export async function onMutant<Value>(
 const REFUSALS: ReadonlySet<unknown> = new Set([
   'AccessDeniedException',
   'BadRequestException',
+  'InvalidLambdaFunction',
   'InvalidParameterException',
   'InvalidS3Configuration',
 ]);
@@ -47,7 +48,7 @@ const REFUSALS: ReadonlySet<unknown> = new Set([
 export async function noticed(
   assembly: string,
   without: readonly Found[],
-  struck: readonly RegExp[] = [],
+  struck: readonly Struck[] = [],
 ): Promise<string | undefined> {
   const mutations = without.map((found) => ({ found }));
   try {

@@ -1,3 +1,5 @@
+import type { Struck } from './statements.ts';
+
 /** Why a statement that allows something decides nothing in the story, or nothing that the story sees, by its name. */
 export const NEVER: readonly { readonly name: RegExp; readonly because: string }[] = [
   {
@@ -34,23 +36,17 @@ export const NEVER: readonly { readonly name: RegExp; readonly because: string }
 /** Statements of a second way to one end: the story goes on without them, and fails when the first way is gone too. */
 export const SECOND_WAYS: readonly {
   readonly name: RegExp;
-  /** Logical id of the resource that is the first way. */
-  readonly first: RegExp;
+  readonly first: Struck;
   readonly because: string;
 }[] = [
   {
     name: /^inboxScheduleRole\w+\/(trust\/0|policy\/Invoke)$|^inboxRole\w+\/policy\/InboxNames$/,
-    first: /^ReceivingInvoke/,
-    because: 'every five minutes takes the mails whose event was lost',
-  },
-  {
-    name: /^ReceivingInvoke/,
-    first: /^inboxSchedule(?!Role)/,
-    because: 'the event takes a mail as it arrives, the schedule five minutes later',
+    first: { resource: /^ReceivingRule(?!s)/, at: ['Rule', 'Actions', 1] },
+    because: 'every five minutes takes the mails that the function was not told of',
   },
   {
     name: /^mailScheduleRole\w+\/(trust\/0|policy\/Invoke)$|^mailRole\w+\/policy\/(SystemItems|StorageKey)$/,
-    first: /^mailStream/,
+    first: { resource: /^mailStream/ },
     because: 'every minute sends the mails that the stream has left',
   },
 ];

@@ -40,7 +40,7 @@ test('every statement that allows something decides something in the story, or t
 if (HEAVY) {
   test('the story goes on without the first of two ways: the second one does what it is there for', async () => {
     for (const { first } of SECOND_WAYS)
-      expect(await noticed(assembly, [], [first]), first.source).toBeUndefined();
+      expect(await noticed(assembly, [], [first]), first.resource.source).toBeUndefined();
   }, 180_000);
 }
 

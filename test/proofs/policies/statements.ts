@@ -112,13 +112,38 @@ export function rewrite(assembly: string, { file, logicalId, type, path }: Found
   writeFileSync(at, JSON.stringify(template));
 }
 
-/** Takes resources out of the templates of an assembly by their logical ids, in place; at least one has to be there. */
-export function strike(assembly: string, logicalId: RegExp): void {
+/** What a template loses: whole resources, or one member of them, by logical id and path within the properties. */
+export interface Struck {
+  readonly resource: RegExp;
+  readonly at?: readonly (string | number)[];
+}
+
+/** Takes resources, or a member of them, out of the templates of an assembly, in place; at least one has to be there. */
+export function strike(assembly: string, { resource, at }: Struck): void {
   let struck = 0;
   for (const [file, template] of templates(assembly)) {
-    const kept = Object.entries(template.Resources).filter(([id]) => !logicalId.test(id));
-    struck += Object.keys(template.Resources).length - kept.length;
-    writeFileSync(join(assembly, file), JSON.stringify({ ...template, Resources: Object.fromEntries(kept) }));
+    const resources = Object.entries(template.Resources).flatMap(([id, found]) => {
+      if (!resource.test(id)) return [[id, found] as const];
+      struck += 1;
+      return at === undefined ? [] : [[id, without(found, ['Properties', ...at])] as const];
+    });
+    writeFileSync(
+      join(assembly, file),
+      JSON.stringify({ ...template, Resources: Object.fromEntries(resources) }),
+    );
   }
-  if (struck === 0) throw new RangeError(`no resource ${logicalId.source}`);
+  if (struck === 0) throw new RangeError(`no resource ${resource.source}`);
+}
+
+/** A value without the member at a path, which has to be there. */
+function without<Value>(value: Value, path: readonly (string | number)[]): Value {
+  const copy = structuredClone(value);
+  const holder = path
+    .slice(0, -1)
+    .reduce<unknown>((member, step) => (member as Record<string, unknown>)[step], copy);
+  const last = path.at(-1) ?? '';
+  if (!Object.hasOwn(holder as object, last)) throw new RangeError(`nothing at ${path.join('.')}`);
+  if (Array.isArray(holder)) holder.splice(Number(last), 1);
+  else delete (holder as Record<string, unknown>)[last];
+  return copy;
 }

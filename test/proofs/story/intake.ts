@@ -50,7 +50,7 @@ export const INTAKE: readonly Step[] = [
         headers: { 'content-type': 'message/rfc822' },
         body: lines.join('\r\n'),
       });
-      if (!handed.ok) throw new Error(`the mail was refused: ${handed.status}`);
+      if (!handed.ok) throw new Error(`the mail was refused: ${handed.status} ${await handed.text()}`);
       const arrival = await turned(told);
       const { body } = expected(await officers[0].post(`/v1/intake/${arrival.id}/original`, {}), 200);
       const original = await fetch(body.url as string);
