@@ -558,6 +558,7 @@ const ROOMS: readonly Port[] = [
       'request/methods',
       'letters/articles',
       'letters/citation',
+      'letters/moments',
       'request/clocks',
     ],
     because: 'a package speaks the language of its request and names the articles of its law',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fieldTitleOf, titleOf } from '../../catalogue/titles.ts';
+import { momentIn } from '../../rights/letters/moments.ts';
 import type { AboutPerson, Suppression } from './about-person.ts';
 import type { Withheld } from '../disclose.ts';
 import type { Held } from '../held.ts';
@@ -43,6 +44,20 @@ const CODED: ReadonlySet<string> = new Set<RowName>([
   'way',
   'identifiedBy',
   'kind',
+]);
+/** Rows whose values are moments (RFC 3339). */
+const MOMENTS: ReadonlySet<string> = new Set<RowName>([
+  'announcedAt',
+  'closedAt',
+  'correctedAt',
+  'createdAt',
+  'givenAt',
+  'keptUntil',
+  'receivedAt',
+  'since',
+  'until',
+  'updatedAt',
+  'withdrawnAt',
 ]);
 
 /** The page of a package: it opens without a network, runs no script and loads nothing. */
@@ -133,9 +148,7 @@ export class Page {
     const called = declaration.title[this.#manner.language];
     const { createdAt, updatedAt } = record.item;
     return `<h3>${escaped(own ? called : namesYou(called))}</h3>\n${table([
-      [rows.id, id],
-      [rows.createdAt, createdAt],
-      [rows.updatedAt, updatedAt],
+      ...this.#rows({ id, createdAt, updatedAt }),
       ...Object.entries(shown).map(([name, value]) => [this.#field(declaration.type, name), value] as const),
       ...statements.map((statement) => [rows.statement, statement] as const),
     ])}`;
@@ -159,15 +172,19 @@ export class Page {
     return items.length === 0 ? paragraph(this.#words.none) : list(items);
   }
 
-  /** The names of `data.json` as rows in words. */
   #facts(facts: object): string {
+    return table(this.#rows(facts));
+  }
+
+  /** The names of `data.json` as rows in words, and codes and moments as people write them. */
+  #rows(facts: object): [string, unknown][] {
     const rows: Readonly<Record<string, string>> = this.#words.rows;
-    return table(
-      Object.entries(facts).map(([name, value]: [string, unknown]) => [
-        rows[name] ?? name,
-        CODED.has(name) && typeof value === 'string' ? this.#code(value) : value,
-      ]),
-    );
+    const written = (name: string, value: unknown) => {
+      if (typeof value !== 'string') return value;
+      if (CODED.has(name)) return this.#code(value);
+      return MOMENTS.has(name) ? momentIn(this.#manner.language, value) : value;
+    };
+    return Object.entries(facts).map(([name, value]) => [rows[name] ?? name, written(name, value)]);
   }
 
   #each(title: string, items: readonly object[]): string {

@@ -57,6 +57,10 @@ describe('a copy of the data speaks', () => {
     expect(page).toContain(language === 'de' ? 'bis Sie widersprechen' : 'jusqu’à votre opposition');
     expect(page).toContain(language === 'de' ? 'Art. 6 Abs. 1 lit. b DSGVO' : 'art. 6, § 1, b) RGPD');
     expect(page).toContain(language === 'de' ? 'Formular' : 'formulaire');
+    expect(page).toMatch(
+      language === 'de' ? /1\. März 2027 um \d\d:\d\d \(UTC\)/ : /1 mars 2027 à \d\d:\d\d \(UTC\)/,
+    );
+    expect(page).not.toMatch(/\d\d:\d\d\.\d{3}Z/);
   });
 
   test('by the law of its request: in Britain the UK GDPR, in Russia 152-FZ, which knows no portability', async () => {
