@@ -150,7 +150,7 @@ const INFORMATION: Readonly<Record<string, RegExp>> = {
   purposes: /"purpose":"[^"]+","legalBases":\["Art\. 6/,
   categories: /"of":"contact","fields":\["name"/,
   recipients: /"says":"[^"]+/,
-  periods: /three years after the last change/,
+  periods: /Three years after the last change/,
   rights: /Art\. 16.*Art\. 17.*Art\. 18.*Art\. 21/,
   complaint: /BfDI.*Art\. 77|Art\. 77.*BfDI/,
   source: /"list":\["source 7\d{7}"\]/,

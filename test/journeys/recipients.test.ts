@@ -110,7 +110,7 @@ test('AUD-03: the person learns when and why the data were consulted and to whom
   const { information, log } = JSON.parse(data);
   expect(information.recipients.list).toMatchObject([
     { name: SHIPPER, purposes: ['order-fulfilment'], categories: [{ of: 'contact', fields: ['name'] }] },
-    { name: MAILER, country: 'US', safeguard: expect.stringContaining('Art. 46(2)(c)') },
+    { name: MAILER, country: 'US', safeguard: expect.stringContaining('Art. 46 Abs. 2 lit. c DSGVO') },
   ]);
   for (const name of [SHIPPER, MAILER]) expect(page).toContain(name);
   const consulted = (log as { action: string; at: string; purpose: string }[]).find(

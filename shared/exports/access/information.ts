@@ -94,9 +94,6 @@ function transfersOf<R extends { readonly country: string; readonly safeguard?: 
   };
 }
 
-const inWords = (purposes: readonly string[], { language }: Manner) =>
-  purposes.map((purpose) => PURPOSE_WORDINGS[language][purpose as Purpose]);
-
 /**
  * The information of Art. 15(1)(a) to (h) and (2) about one person, computed from the declarations of what is held:
  * purposes, categories, recipients by name, periods, rights, authority, source, automated decisions, transfers; in the
@@ -113,9 +110,8 @@ export async function information(
   return {
     ...(await common(workspace, found.types, manner)),
     recipients: {
-      list: recipients.map(({ safeguard, purposes, ...recipient }) => ({
+      list: recipients.map(({ safeguard, ...recipient }) => ({
         ...recipient,
-        purposes: inWords(purposes, manner),
         ...(safeguard ? { safeguard: safeguardText(safeguard, manner) } : {}),
       })),
       says: recipients.length > 0 ? words.recipients.named : words.recipients.none,
@@ -142,7 +138,7 @@ export async function generalInformation(workspace: Workspace, manner: Manner) {
       list: recipients.map(({ kind, country, purposes }) => ({
         kind,
         country,
-        purposes: inWords(purposes, manner),
+        purposes: purposes.map((purpose) => PURPOSE_WORDINGS[manner.language][purpose]),
       })),
       says: words.recipients.kinds,
     },

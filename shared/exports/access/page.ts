@@ -9,6 +9,7 @@ import type { RequestFacts } from './request-facts.ts';
 import { codeText } from '../wordings/codes.ts';
 import type { Manner } from '../wordings/manner.ts';
 import { PAGE_WORDINGS, type PageWords, type RowName } from '../wordings/page.ts';
+import { PURPOSE_WORDINGS } from '../wordings/purposes.ts';
 import { reasonText } from '../wordings/reasons.ts';
 
 const STYLE =
@@ -203,7 +204,9 @@ export class Page {
     if (!('name' in recipient)) return table([[this.#code(kind), [country, ...purposes].join('\n')]]);
     const { name, first, last, categories, safeguard } = recipient;
     const data = categories.map((category) => this.#category(category).join(': ')).join('\n');
-    const told = { kind, country, between: `${first} – ${last}`, purposes: purposes.join(', '), data };
+    const called: Readonly<Record<string, string>> = PURPOSE_WORDINGS[this.#manner.language];
+    const served = purposes.map((purpose) => called[purpose] ?? purpose).join(', ');
+    const told = { kind, country, between: `${first} – ${last}`, purposes: served, data };
     return `<h3>${escaped(name)}</h3>\n${this.#facts({ ...told, ...(safeguard ? { safeguard } : {}) })}`;
   }
 }
