@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { access } from './access.ts';
+import { asked, HELP, Untellable } from './asked.ts';
 import { bytes, gone, strangers } from './claims.ts';
 import { startLocal, type Stage } from './command-line.ts';
 import { erasure, receipt } from './erasure.ts';
@@ -12,17 +12,6 @@ import { issueInvoice, lookUp } from './person.ts';
 import { now } from './requests.ts';
 import type { Story, StoryMap } from './story.ts';
 import { Terminal } from './terminal.ts';
-
-const HELP = `npm run demo -- [options]
-
-The main job as a story: data in, a person's copy out, the person gone; then the claims.
-
-  --data DIR   folder of your own CSV files
-  --map FILE   how they become records (see demo/maps)
-  --api URL    tell it against a deployment instead of a local cloud of its own
-  --credentials FILE   the operator's credentials for --api (AWS ini, profile operator)
-  --local URL  address of the local cloud's pages, when --api is one
-`;
 
 const DAY = 86_400_000;
 
@@ -60,29 +49,13 @@ async function tell(terminal: Terminal, stage: Stage, map: StoryMap, folder: str
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      data: { type: 'string' },
-      map: { type: 'string' },
-      api: { type: 'string' },
-      credentials: { type: 'string' },
-      local: { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help) {
+  const { help, map, folder, api, credentials, local } = asked(process.argv.slice(2));
+  if (help) {
     process.stdout.write(HELP);
     return 0;
   }
-  const folder = values.data ?? join(import.meta.dirname, 'data');
-  const map = JSON.parse(
-    readFileSync(values.map ?? join(import.meta.dirname, 'maps/own.json'), 'utf8'),
-  ) as StoryMap;
   const terminal = new Terminal();
-  terminal.chapter(
-    values.api ? `The story on ${values.api}` : 'The synthesized template starts on this machine',
-  );
-  const { api, credentials, local } = values;
+  terminal.chapter(api ? `The story on ${api}` : 'The synthesized template starts on this machine');
   let stage: Stage | undefined;
   try {
     stage = api
@@ -103,4 +76,8 @@ async function main(): Promise<number> {
   return terminal.close();
 }
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  if (!(error instanceof Untellable)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  return 2;
+});
