@@ -64,8 +64,8 @@ function handsOf(each: Subject, elsewhere: ReadonlySet<Point>): Hand[] {
   const count = HANDS[each.flow.name] ?? 1;
   return Array.from({ length: count }, (_, hand) => {
     const share = { seed, index: (number - 1) * count + hand, of: of * count };
-    const points = ahead(each.points, share, elsewhere).length;
-    return { of: each, share, elsewhere, progress: { ...NOTHING, points } };
+    const missed = ahead(each.points, share, elsewhere);
+    return { of: each, share, elsewhere, progress: { ...NOTHING, points: missed.length, missed } };
   });
 }
 
