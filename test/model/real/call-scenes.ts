@@ -10,7 +10,7 @@ import { isClosed } from '../../../shared/rights/request/life-cycle.ts';
 import { openRequest } from '../../../shared/rights/opening/open-request.ts';
 import { reopen } from '../../../shared/rights/opening/reopen.ts';
 import { load, step } from '../../../shared/rights/steps/store.ts';
-import { answerWrite, beginIdempotent } from '../../../shared/store/idempotency.ts';
+import { answerWrite, beginIdempotent, completeIdempotent } from '../../../shared/store/idempotency.ts';
 import { isWriteRefusal } from '../../../shared/store/write-refusal.ts';
 import { controlFrom } from '../../../shared/subjects/control.ts';
 import { restrictWrite } from '../../../shared/subjects/restrictions.ts';
@@ -61,6 +61,49 @@ export const CALL_SCENES: readonly Scene[] = [
       const made = stage.kind('SUB').filter((item) => item['type'] === 'note' && item['version'] === 1);
       // One note about the person, one of another who names the person, and the one of this call at most.
       return made.length > 3 ? 'I7: a call took effect twice' : undefined;
+    },
+  },
+  {
+    name: 'step that is called twice with the same key while the workflow ends what it began',
+    departures: { switches: 2, deaths: 1 },
+    unseen: ['TEN'],
+    prepare: async (stage) => {
+      const workspace = stage.process({ kind: 'human', id: newId(stage.random) });
+      const { request: made } = await openRequest(workspace, request(stage));
+      await step(workspace, made.id, 'identify');
+    },
+    tasks: (stage, _, said) => {
+      const id = (opened(stage)[0]?.['id'] ?? '') as Id;
+      const call = {
+        scope: ['somebody', 'POST /v1/requests/{id}/prepare'],
+        key: 'the same key',
+        request: id,
+      };
+      const prepare = (name: string) => ({
+        name,
+        body: (gate: Gate) =>
+          persistently(async () => {
+            const workspace = clerk(stage, gate);
+            await answered(
+              async () => {
+                const begun = await beginIdempotent(workspace, call);
+                if ('answer' in begun || begun.claim.tookEffect) return;
+                await step({ ...workspace, claim: begun.claim }, id, 'prepare');
+                await completeIdempotent(workspace, begun.claim, {});
+              },
+              said,
+              name,
+            );
+            stage.time += 61_000;
+          }),
+      });
+      const ended = caller(stage, said, 'workflow', (workspace) => step(workspace, id, 'prepared'));
+      return [prepare('first'), ended, prepare('second')];
+    },
+    judge: async (stage) => {
+      const { pk } = opened(stage)[0] ?? {};
+      const steps = stage.kind('REQ').filter((item) => item.pk === pk && item['step'] === 'prepare');
+      return steps.length > 1 ? 'I7: a step under one key was taken twice' : undefined;
     },
   },
   {

@@ -117,6 +117,12 @@ export const PLANTED: readonly Planted[] = [
     mutant: anyhow((write) => kindOf(write) === 'IDM'),
   },
   {
+    name: 'a step does not mark the call that it came with',
+    falls: 'I7',
+    in: 'step that is called twice with the same key while the workflow ends what it began',
+    mutant: without((write, writes) => kindOf(write) === 'IDM' && writes.length > 1),
+  },
+  {
     name: 'mails are claimed unconditionally',
     falls: 'I6',
     in: MAIL,
