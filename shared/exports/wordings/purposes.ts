@@ -1,16 +1,10 @@
 import type { Wordings } from '../../catalogue/languages.ts';
-import type { Purpose, RetentionClass } from '../../catalogue/vocabulary.ts';
+import { PURPOSES, type Purpose, type RetentionClass } from '../../catalogue/vocabulary.ts';
 
 /** What data are held for, as the person reads it (Art. 13(1)(c), 15(1)(a)). */
 export const PURPOSE_WORDINGS: Wordings<Readonly<Record<Purpose, string>>> = {
   en: {
-    'customer-care': 'Knowing and serving customers and their contacts',
-    'order-fulfilment': 'Taking, delivering and servicing orders',
-    invoicing: 'Invoicing and collecting payment',
-    accounting: 'Keeping the books that the law demands',
-    'product-catalogue': 'Describing and stocking what is sold',
-    security: 'Keeping the service and its data safe',
-    'rights-handling': 'Serving the rights of data subjects',
+    ...PURPOSES,
     marketing: 'Telling customers about the business’s own goods; only with consent or until you object',
   },
   de: {
