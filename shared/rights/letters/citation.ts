@@ -24,10 +24,15 @@ export function cite(article: string, law: Regime, language: Language): string {
   return article.startsWith('s. ') ? article : `${WRITTEN[language](article)} ${LAWS[law].called[language]}`;
 }
 
+/** The number that a law gives to what the GDPR says in an article; undefined where it has no such rule. */
+function numberIn(law: Regime, article: string): string | undefined {
+  const elsewhere: Readonly<Record<string, string | undefined>> = LAWS[law].elsewhere;
+  return Object.hasOwn(elsewhere, article) ? elsewhere[article] : article;
+}
+
 /** Where a law says what the GDPR says in an article, as the language writes it; undefined where it has no such rule. */
 export function citation(article: Article, law: Regime, language: Language): string | undefined {
-  const { elsewhere } = LAWS[law];
-  const own = Object.hasOwn(elsewhere, article) ? elsewhere[article] : article;
+  const own = numberIn(law, article);
   return own && cite(own, law, language);
 }
 
@@ -36,13 +41,10 @@ export function citation(article: Article, law: Regime, language: Language): str
  * no rule for is left out; empty when that is all.
  */
 export function citations(list: string, law: Regime, language: Language): string {
-  const { elsewhere, called } = LAWS[law];
-  const own = list
-    .replace('Art. ', '')
-    .split(', ')
-    .map((article) => (article in elsewhere ? elsewhere[article as Article] : article));
-  const written = new Set(own.flatMap((article) => (article ? [WRITTEN[language](article)] : [])));
-  return written.size > 0 ? `${[...written].join(', ')} ${called[language]}` : '';
+  const articles = list.replace('Art. ', '').split(', ');
+  const own = articles.flatMap((article) => numberIn(law, article) ?? []);
+  const written = new Set(own.map((article) => WRITTEN[language](article)));
+  return written.size > 0 ? `${[...written].join(', ')} ${LAWS[law].called[language]}` : '';
 }
 
 /** The same in brackets after a sentence; empty where the law has no such rule. */
